@@ -1,0 +1,1 @@
+//! kreuzberg's extraction, compiled to wasm32 for a disposable sandbox.
