@@ -1,0 +1,46 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
+import { commonFolder, type CliDocument } from './documents.js'
+import { UsageError } from './exit.js'
+
+/**
+ * Where each document's output goes: under `directory`, at its path below the folder that all documents share,
+ * `extension` put behind the document's own so that `a.docx` and `a.pdf` stay apart.
+ *
+ * @returns the output's path for each document's
+ * @throws UsageError if two documents had the same output, or one had a document in its place
+ */
+export function planOutput(
+  documents: readonly CliDocument[],
+  directory: string,
+  extension: string,
+): ReadonlyMap<string, string> {
+  const folder = commonFolder(documents)
+  const inputs = new Set(documents.map(({ path }) => resolve(path)))
+  const sources = new Map<string, string>()
+  const plan = new Map<string, string>()
+  for (const { path } of documents) {
+    const below = path === '-' ? 'stdin' : relative(folder, resolve(path))
+    const target = resolve(join(directory, below + extension))
+    if (!isWithin(resolve(directory), target))
+      throw new UsageError(`the output of ${path} would leave ${directory}`)
+    const other = sources.get(target)
+    if (other !== undefined)
+      throw new UsageError(`the output of ${path} and of ${other} would both be ${target}`)
+    if (inputs.has(target)) throw new UsageError(`the output of ${path} would replace the document ${target}`)
+    sources.set(target, path)
+    plan.set(path, target)
+  }
+  return plan
+}
+
+/** Writes one output, its folders made as needed. */
+export async function writeOutput(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true })
+  await writeFile(path, text)
+}
+
+function isWithin(directory: string, path: string): boolean {
+  const below = relative(directory, path)
+  return below !== '..' && !below.startsWith(`..${sep}`) && !isAbsolute(below)
+}
