@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises'
-import { dirname, extname, isAbsolute, join, resolve } from 'node:path'
+import { extname, isAbsolute, join, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
 import { glob, isDynamicPattern } from 'tinyglobby'
 import { UsageError } from './exit.js'
@@ -13,8 +13,8 @@ export interface CliDocument {
 
 export interface Found {
   readonly documents: readonly CliDocument[]
-  /** How many files in directories were left out because nothing reads their type. */
-  readonly skipped: number
+  /** Files in directories that were left out because nothing reads their type. */
+  readonly skipped: readonly string[]
 }
 
 /**
@@ -29,7 +29,7 @@ export async function findDocuments(
   isRead: (extension: string) => boolean,
 ): Promise<Found> {
   const documents = new Map<string, CliDocument>()
-  let skipped = 0
+  const skipped: string[] = []
   for (const arg of args) {
     if (arg === '-') {
       documents.set('-', { path: '-', input: process.stdin })
@@ -37,9 +37,9 @@ export async function findDocuments(
     }
     const isDirectory = await isDirectoryAt(arg)
     const paths = isDirectory ? await filesIn(arg) : await filesNamed(arg)
-    const taken = isDirectory ? paths.filter((path) => isRead(extname(path).slice(1).toLowerCase())) : paths
+    const taken = isDirectory ? paths.filter((path) => isRead(extensionOf(path))) : paths
     if (taken.length === 0) throw new UsageError(nothingFound(arg, isDirectory, paths.length))
-    skipped += paths.length - taken.length
+    if (isDirectory) skipped.push(...paths.filter((path) => !isRead(extensionOf(path))))
     for (const path of taken) {
       const key = resolve(path)
       if (!documents.has(key)) documents.set(key, { path, input: path })
@@ -48,20 +48,9 @@ export async function findDocuments(
   return { documents: [...documents.values()], skipped }
 }
 
-/** The folder that all documents lie in; their paths relative to it are what `--output` mirrors. */
-export function commonFolder(documents: readonly CliDocument[]): string {
-  const folders = documents.filter(({ path }) => path !== '-').map(({ path }) => dirname(resolve(path)))
-  const [first = process.cwd(), ...others] = folders
-  return others.reduce((common, folder) => {
-    let shared = common
-    while (
-      shared !== dirname(shared) &&
-      !`${folder}/`.startsWith(shared.endsWith('/') ? shared : `${shared}/`)
-    ) {
-      shared = dirname(shared)
-    }
-    return shared
-  }, first)
+/** In lower case, without the dot. */
+export function extensionOf(path: string): string {
+  return extname(path).slice(1).toLowerCase()
 }
 
 async function isDirectoryAt(path: string): Promise<boolean> {

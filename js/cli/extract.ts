@@ -4,7 +4,7 @@ import type { Outcome } from '../extract_many.js'
 import { init, type Kreuzberg } from '../kreuzberg.js'
 import { checkConfig } from '../options.js'
 import type { ExtractionConfig, ExtractionResult } from '../types.js'
-import { findDocuments, type CliDocument } from './documents.js'
+import { extensionOf, findDocuments, type CliDocument } from './documents.js'
 import { EXIT, UsageError } from './exit.js'
 import { planOutput, writeOutput } from './output_files.js'
 import { asLines, complain, note, print, toJson } from './print.js'
@@ -44,8 +44,7 @@ export async function extractCommand(
   try {
     const isRead = options.mimeType === undefined ? await extensionTest(kreuzberg) : () => true
     const { documents, skipped } = await findDocuments(args, isRead)
-    if (skipped > 0)
-      note(`left out ${skipped} files of types that are not read; name a file to have it tried`)
+    if (skipped.length > 0) note(leftOut(skipped))
     return await extractAll(kreuzberg, documents, config, options)
   } finally {
     await kreuzberg.close()
@@ -119,6 +118,11 @@ function delivery(
 
 function asRecord({ code, message, detail }: NonNullable<Outcome['error']>) {
   return { code, message, detail }
+}
+
+function leftOut(files: readonly string[]): string {
+  const extensions = [...new Set(files.map((file) => extensionOf(file) || 'no extension'))].sort()
+  return `left out ${files.length} files of types that are not read (${extensions.join(', ')}); name a file to have it tried`
 }
 
 async function extensionTest(kreuzberg: Kreuzberg): Promise<(extension: string) => boolean> {

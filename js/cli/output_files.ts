@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises'
-import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
-import { commonFolder, type CliDocument } from './documents.js'
+import { dirname, join, relative, resolve } from 'node:path'
+import type { CliDocument } from './documents.js'
 import { UsageError } from './exit.js'
+import { commonFolder, isWithin } from './paths.js'
 
 /**
  * Where each document's output goes: under `directory`, at its path below the folder that all documents share,
@@ -15,8 +16,9 @@ export function planOutput(
   directory: string,
   extension: string,
 ): ReadonlyMap<string, string> {
-  const folder = commonFolder(documents)
-  const inputs = new Set(documents.map(({ path }) => resolve(path)))
+  const files = documents.filter(({ path }) => path !== '-').map(({ path }) => resolve(path))
+  const folder = commonFolder(files)
+  const inputs = new Set(files)
   const sources = new Map<string, string>()
   const plan = new Map<string, string>()
   for (const { path } of documents) {
@@ -38,9 +40,4 @@ export function planOutput(
 export async function writeOutput(path: string, text: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true })
   await writeFile(path, text)
-}
-
-function isWithin(directory: string, path: string): boolean {
-  const below = relative(directory, path)
-  return below !== '..' && !below.startsWith(`..${sep}`) && !isAbsolute(below)
 }

@@ -22,7 +22,7 @@ export interface Schema {
   readonly 'x-key'?: string
   /** The property that this one is another name of. */
   readonly 'x-alias-of'?: string
-  /** Other names of some values of `enum`, and those values. */
+  /** What kreuzberg's command line calls some values of `enum`, and those values. */
   readonly 'x-aliases'?: Readonly<Record<string, string>>
   /** Keywords that other readers of the schema need. */
   readonly [keyword: string]: unknown

@@ -73,12 +73,12 @@ function checkLiteral(
   schema: Schema,
   place: Place,
 ): WireValue {
-  if (allowed.includes(value))
-    return typeof value === 'string' ? (own(schema['x-aliases'], value) ?? value) : value
+  if (allowed.includes(value)) return value
   const choices = allowed.map((choice) => JSON.stringify(choice)).join(', ')
   const words = allowed.filter((choice) => typeof choice === 'string')
-  const candidate = typeof value === 'string' ? nearest(value, words) : undefined
-  const hint = candidate === undefined ? '' : `; did you mean ${JSON.stringify(candidate)}?`
+  const meant =
+    typeof value === 'string' ? (own(schema['x-aliases'], value) ?? nearest(value, words)) : undefined
+  const hint = meant === undefined ? '' : `; did you mean ${JSON.stringify(meant)}?`
   throw invalid(
     place.path,
     `must be ${allowed.length > 1 ? 'one of ' : ''}${choices}, not ${describe(value)}${hint}`,
