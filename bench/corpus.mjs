@@ -20,7 +20,8 @@ const { values } = parseArgs({
 })
 
 const corpus = resolve(values.corpus)
-if (!existsSync(join(corpus, 'manifest.json'))) throw new Error(`no corpus at ${corpus}; name one with --corpus`)
+if (!existsSync(join(corpus, 'manifest.json')))
+  throw new Error(`no corpus at ${corpus}; name one with --corpus`)
 const { default: init } = await import('../pkg/index.js')
 const kreuzberg = await init({ timeoutMs: 300_000 })
 const types = values.types?.split(',')
@@ -35,7 +36,9 @@ for (const { document } of entries) {
   const plain = await extract(path, 'plain')
   const markdown = await extract(path, 'markdown')
   const error = plain.error ?? markdown.error ?? null
-  lines.push(JSON.stringify({ document, text: plain.content, markdown: markdown.content, ms: plain.ms, error }))
+  lines.push(
+    JSON.stringify({ document, text: plain.content, markdown: markdown.content, ms: plain.ms, error }),
+  )
   hashes.push(`${plain.hash} ${markdown.hash} ${document}`)
 }
 write(values.output, lines)
@@ -50,9 +53,18 @@ async function extract(path, outputFormat) {
   try {
     const result = await kreuzberg.extract(path, { config: { outputFormat } })
     const ms = performance.now() - start
-    return { content: result.content, ms, hash: createHash('sha256').update(JSON.stringify(result)).digest('hex') }
+    return {
+      content: result.content,
+      ms,
+      hash: createHash('sha256').update(JSON.stringify(result)).digest('hex'),
+    }
   } catch (error) {
-    return { content: null, ms: performance.now() - start, hash: error.code, error: `${error.code}: ${error.message} (${error.detail})` }
+    return {
+      content: null,
+      ms: performance.now() - start,
+      hash: error.code,
+      error: `${error.code}: ${error.message} (${error.detail})`,
+    }
   }
 }
 

@@ -41,13 +41,16 @@ return {
 }
 
 function isMemory(statement) {
-  return ts.isVariableStatement(statement) && statement.declarationList.declarations[0].name.getText() === 'memory'
+  return (
+    ts.isVariableStatement(statement) && statement.declarationList.declarations[0].name.getText() === 'memory'
+  )
 }
 
 function exportedName(statement) {
   const isExported = ts.canHaveModifiers(statement) && ts.getModifiers(statement)?.some(isExport)
   if (!isExported) return undefined
-  if (!ts.isFunctionDeclaration(statement)) throw new Error(`not a function: ${statement.getText().slice(0, 80)}`)
+  if (!ts.isFunctionDeclaration(statement))
+    throw new Error(`not a function: ${statement.getText().slice(0, 80)}`)
   return statement.name.text
 }
 

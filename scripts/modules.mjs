@@ -29,19 +29,37 @@ function compile(settings, dev) {
   const profile = dev ? 'dev-wasm' : 'release'
   const level = String(settings['opt-level'])
   const features = settings.features.join(',')
-  run('cargo', ['build', '--locked', '--lib', '--profile', profile, '--target', TARGET, '--no-default-features', '--features', features], {
-    env: {
-      [`CARGO_PROFILE_${dev ? 'DEV_WASM' : 'RELEASE'}_OPT_LEVEL`]: level,
-      RUSTFLAGS: rustFlags(),
+  run(
+    'cargo',
+    [
+      'build',
+      '--locked',
+      '--lib',
+      '--profile',
+      profile,
+      '--target',
+      TARGET,
+      '--no-default-features',
+      '--features',
+      features,
+    ],
+    {
+      env: {
+        [`CARGO_PROFILE_${dev ? 'DEV_WASM' : 'RELEASE'}_OPT_LEVEL`]: level,
+        RUSTFLAGS: rustFlags(),
+      },
     },
-  })
+  )
   return join(target, TARGET, profile, 'kreuzberg_wasm.wasm')
 }
 
 /** The builder's paths, which panics name, are no part of the product. */
 function rustFlags() {
   const cargoHome = process.env.CARGO_HOME ?? join(homedir(), '.cargo')
-  const remap = [`--remap-path-prefix=${cargoHome}=/cargo`, `--remap-path-prefix=${root.replace(/\/$/, '')}=/kreuzberg-wasm`]
+  const remap = [
+    `--remap-path-prefix=${cargoHome}=/cargo`,
+    `--remap-path-prefix=${root.replace(/\/$/, '')}=/kreuzberg-wasm`,
+  ]
   return [process.env.RUSTFLAGS ?? '', ...remap].join(' ').trim()
 }
 
@@ -71,9 +89,10 @@ function bind(name, { exports }, compiled, out) {
 function weigh(name, { 'max-bytes': budget }, out, dev) {
   const bytes = readFileSync(join(out, `${name}.wasm`))
   const size = { raw: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length }
-  console.log(`${name}.wasm: ${size.raw} bytes, ${size.gzip} gzipped${dev ? ' (development build)' : ''}`)
+  console.error(`${name}.wasm: ${size.raw} bytes, ${size.gzip} gzipped${dev ? ' (development build)' : ''}`)
   if (dev) return
   for (const [kind, limit] of Object.entries(budget)) {
-    if (size[kind] > limit) throw new Error(`${name}.wasm is ${size[kind]} bytes ${kind}, over its budget of ${limit}`)
+    if (size[kind] > limit)
+      throw new Error(`${name}.wasm is ${size[kind]} bytes ${kind}, over its budget of ${limit}`)
   }
 }

@@ -1,4 +1,5 @@
-// Starts a program and waits for it; its output is this process's.
+// Starts a program and waits for it. What it prints goes to standard error: standard output is kept for what
+// a script was asked for.
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
@@ -15,7 +16,7 @@ export function run(program, args, { env = {}, quiet = false } = {}) {
   const { status, error, stdout } = spawnSync(program, args, {
     cwd: root,
     env: { ...process.env, ...env },
-    stdio: ['inherit', quiet ? 'pipe' : 'inherit', 'inherit'],
+    stdio: ['inherit', quiet ? 'pipe' : 2, 'inherit'],
     encoding: 'utf8',
     maxBuffer: 1 << 28,
     shell: process.platform === 'win32',

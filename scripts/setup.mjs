@@ -14,7 +14,9 @@ export function setup() {
 }
 
 function installPackages() {
-  const wanted = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex')
+  const wanted = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex')
   const stamp = join(root, 'node_modules', '.installed')
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
   run('npm', ['ci', '--no-audit', '--no-fund'])
@@ -28,9 +30,13 @@ function installToolchain() {
   if (!installed.includes(`${channel}-`)) {
     run('rustup', ['toolchain', 'install', channel, '--profile', 'minimal', '--no-self-update'])
   }
-  const components = run('rustup', ['component', 'list', '--toolchain', channel, '--installed'], { quiet: true })
+  const components = run('rustup', ['component', 'list', '--toolchain', channel, '--installed'], {
+    quiet: true,
+  })
   for (const component of ['clippy', 'rustfmt']) {
-    if (!components.includes(component)) run('rustup', ['component', 'add', '--toolchain', channel, component])
+    if (!components.includes(component))
+      run('rustup', ['component', 'add', '--toolchain', channel, component])
   }
-  if (!components.includes(`rust-std-${TARGET}`)) run('rustup', ['target', 'add', '--toolchain', channel, TARGET])
+  if (!components.includes(`rust-std-${TARGET}`))
+    run('rustup', ['target', 'add', '--toolchain', channel, TARGET])
 }
