@@ -91,6 +91,12 @@ export function abortedError(signal: AbortSignal, document?: string): KreuzbergE
   })
 }
 
+/** The refusal of a call for which there is no room to wait. */
+export function queueFullError(maxQueue: number, document: string): KreuzbergError {
+  const message = `${maxQueue} documents are waiting already (maxQueue); wait for some, or use extractMany, which does`
+  return new KreuzbergError('queue_full', message, { document })
+}
+
 function isErrorCode(code: unknown): code is ErrorCode {
   return ERROR_CODES.some((known) => known === code)
 }

@@ -30,7 +30,7 @@ export async function init(options?: InitOptions): Promise<Kreuzberg> {
     const why = cause instanceof Error ? cause.message : String(cause)
     throw new KreuzbergError('load_failed', `the WebAssembly module cannot be loaded (${why})`, { cause })
   })
-  return new Kreuzberg(createExecutor({ ...checked, module }), checked)
+  return new Kreuzberg(createExecutor(runtime, module, checked), checked)
 }
 
 /** An engine: documents in, text and structure out. Made by {@link init}; to be closed when it is done with. */

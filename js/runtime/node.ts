@@ -1,11 +1,16 @@
 import { open, readFile, type FileHandle } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import { Worker } from 'node:worker_threads'
 import { KreuzbergError, abortedError } from '../errors.js'
 import { withRoomFor } from '../growth.js'
 import { overInputLimit } from '../limits.js'
-import type { FileContent, ReadPathOptions, Runtime, WasmSource } from './runtime.js'
+import type { FileContent, ReadPathOptions, Runtime, WasmSource, WorkerEvents, WorkerHandle } from './runtime.js'
 
 const PACKAGED_MODULE = new URL('../wasm/kreuzberg.wasm', import.meta.url)
+
+/** V8 keeps WebAssembly's call frames on the thread's stack, beside the 16 MiB that Rust has for its own. */
+const WORKER_STACK_MIB = 16
 
 /** Small enough that an abort is heeded soon, large enough that system calls do not count. */
 const READ_BYTES = 8 * 1024 * 1024
@@ -15,6 +20,8 @@ export const node: Runtime = {
   loadModule: async (source = PACKAGED_MODULE) => {
     return isModule(source) ? source : WebAssembly.compile(await moduleBytes(source))
   },
+  parallelism: availableParallelism(),
+  startWorker,
   readPath,
 }
 
@@ -24,6 +31,28 @@ function isModule(source: WasmSource): source is WebAssembly.Module {
 }
 
 type UncompiledSource = Extract<WasmSource, BufferSource | Response | URL | string>
+
+function startWorker({ onMessage, onEnd }: WorkerEvents): WorkerHandle {
+  const worker = new Worker(new URL('./node_worker.js', import.meta.url), {
+    name: 'kreuzberg-wasm',
+    // Nothing of how the process was started (loaders, --input-type, inspector) concerns a sandbox.
+    execArgv: [],
+    env: {},
+    resourceLimits: { stackSizeMb: WORKER_STACK_MIB },
+  })
+  worker.on('message', onMessage)
+  worker.on('messageerror', (error) => onEnd(error.message))
+  worker.on('error', (error) => onEnd(error.message))
+  worker.on('exit', (code) => onEnd(`the worker exited with code ${code}`))
+  return {
+    post: (message, transfer) => worker.postMessage(message, transfer),
+    terminate: async () => {
+      await worker.terminate()
+    },
+    ref: () => worker.ref(),
+    unref: () => worker.unref(),
+  }
+}
 
 async function moduleBytes(source: UncompiledSource): Promise<BufferSource> {
   if (typeof source === 'string') return readFile(source)

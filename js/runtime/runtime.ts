@@ -13,6 +13,12 @@ export interface Runtime {
    */
   loadModule(source?: WasmSource): Promise<WebAssembly.Module>
 
+  /** How many threads the machine runs at the same time. */
+  readonly parallelism: number
+
+  /** Starts a worker that serves a sandbox (sandbox/worker.ts). Absent where there are no workers. */
+  readonly startWorker?: StartWorker
+
   /**
    * Reads a file. Absent where there is no file system.
    *
@@ -34,4 +40,22 @@ export interface FileContent {
   readonly bytes: Uint8Array
   /** The path as the caller gave it; a file: URL's path. */
   readonly path: string
+}
+
+export type StartWorker = (events: WorkerEvents) => WorkerHandle
+
+export interface WorkerEvents {
+  readonly onMessage: (message: unknown) => void
+  /** The worker ended, or never began; told at least once, unless it was terminated. */
+  readonly onEnd: (reason: string) => void
+}
+
+/** A worker, whatever the runtime calls it. */
+export interface WorkerHandle {
+  post(message: unknown, transfer: ArrayBuffer[]): void
+  /** Resolves when it has ended. */
+  terminate(): Promise<void>
+  /** Whether it keeps the process alive. A new worker does. Nothing where a runtime has no such notion. */
+  ref(): void
+  unref(): void
 }

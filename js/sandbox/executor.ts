@@ -1,9 +1,14 @@
 import type { ErrorCode } from '../errors.js'
 import type { InitOptions } from '../options.js'
+import type { Runtime } from '../runtime/runtime.js'
 import { InThread } from './in_thread.js'
+import { Pool } from './pool.js'
 import type { Call, Reply } from './protocol.js'
 import type { RecycleReason } from './recycle.js'
 import { settingsFrom } from './settings.js'
+
+/** As many workers as there are processors, but no more than this unless asked: each has a memory of its own. */
+const MAX_DEFAULT_WORKERS = 4
 
 /** Carries out calls in sandboxes, wherever these are. */
 export interface Executor {
@@ -48,7 +53,10 @@ export interface Stats {
   readonly memoryBytes: readonly number[]
 }
 
-/** The executor that the options ask for. */
-export function createExecutor({ module, ...options }: InitOptions & { readonly module: WebAssembly.Module }): Executor {
-  return new InThread(settingsFrom(module, options))
+/** The executor that the options ask for: a pool where the runtime has workers, unless `workers` is 0. */
+export function createExecutor(runtime: Runtime, module: WebAssembly.Module, options: InitOptions): Executor {
+  const { startWorker } = runtime
+  const workers = startWorker ? (options.workers ?? Math.min(runtime.parallelism, MAX_DEFAULT_WORKERS)) : 0
+  const settings = settingsFrom(module, { ...options, workers })
+  return startWorker && workers > 0 ? new Pool(settings, startWorker) : new InThread(settings)
 }

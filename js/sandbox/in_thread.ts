@@ -1,4 +1,4 @@
-import { abortedError, fromFailure, KreuzbergError } from '../errors.js'
+import { abortedError, fromFailure, KreuzbergError, queueFullError } from '../errors.js'
 import type { Control, Executor, Stats } from './executor.js'
 import type { Call, Reply } from './protocol.js'
 import { RecycledSandbox } from './recycle.js'
@@ -36,7 +36,7 @@ export class InThread implements Executor {
   }
 
   async #enqueue(call: Call, control: Control): Promise<Reply> {
-    if (this.#queued > this.#settings.maxQueue) throw queueFull(this.#settings.maxQueue, control.name)
+    if (this.#queued > this.#settings.maxQueue) throw queueFullError(this.#settings.maxQueue, control.name)
     this.#queued += 1
     const turn = this.#last.then(nextTask).finally(() => (this.#queued -= 1))
     const reply = turn.then(() => this.#carryOut(call, control))
@@ -69,12 +69,6 @@ export class InThread implements Executor {
     if (abort) this.#closed.abort(new Error('the engine was closed'))
     await this.#last
   }
-}
-
-/** The refusal of a call for which there is no room to wait. */
-export function queueFull(maxQueue: number, name: string): KreuzbergError {
-  const message = `${maxQueue} documents are waiting already (maxQueue); wait for some, or use extractMany, which does`
-  return new KreuzbergError('queue_full', message, { document: name })
 }
 
 /** Lets timers, aborts and input come through between two documents. */

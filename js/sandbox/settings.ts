@@ -9,6 +9,8 @@ const MIB = 1024 * 1024
 /** An engine's options, with every default filled in. */
 export interface EngineSettings extends RecycleRules {
   readonly module: WebAssembly.Module
+  /** 0 for the calling thread. */
+  readonly workers: number
   readonly timeoutMs: number | undefined
   readonly maxQueue: number
   readonly onEvent: ((event: EngineEvent) => void) | undefined
@@ -25,8 +27,12 @@ export const DEFAULTS = {
  *
  * @throws KreuzbergError `invalid_config` where a value is outside of what a sandbox can have
  */
-export function settingsFrom(module: WebAssembly.Module, options: InitOptions): EngineSettings {
-  const { memoryLimitBytes = DEFAULTS.memoryLimitBytes, recycle = {}, timeoutMs, maxQueue = Infinity, onEvent } = options
+export function settingsFrom(
+  module: WebAssembly.Module,
+  options: InitOptions & { readonly workers: number },
+): EngineSettings {
+  const { memoryLimitBytes = DEFAULTS.memoryLimitBytes, recycle = {}, maxQueue = Infinity } = options
+  const { workers, timeoutMs, onEvent } = options
   if (memoryLimitBytes < MIN_MEMORY_BYTES || memoryLimitBytes > MAX_MEMORY_BYTES) {
     throw new KreuzbergError(
       'invalid_config',
@@ -35,6 +41,7 @@ export function settingsFrom(module: WebAssembly.Module, options: InitOptions): 
   }
   return {
     module,
+    workers,
     afterDocuments: recycle.afterDocuments ?? DEFAULTS.afterDocuments,
     aboveBytes: recycle.aboveBytes ?? DEFAULTS.aboveBytes,
     memoryLimitBytes,
