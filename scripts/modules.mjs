@@ -53,13 +53,20 @@ function compile(settings, dev) {
   return join(target, TARGET, profile, 'kreuzberg_wasm.wasm')
 }
 
-/** The builder's paths, which panics name, are no part of the product. */
+/**
+ * The builder's paths, which panics name, are no part of the product. Those of the standard library get the name
+ * that they have where its source is not installed, so that both give the same bytes.
+ */
 function rustFlags() {
   const cargoHome = process.env.CARGO_HOME ?? join(homedir(), '.cargo')
-  const remap = [
-    `--remap-path-prefix=${cargoHome}=/cargo`,
-    `--remap-path-prefix=${root.replace(/\/$/, '')}=/kreuzberg-wasm`,
-  ]
+  const sysroot = run('rustc', ['--print', 'sysroot'], { quiet: true }).trim()
+  const [, commit] = /^commit-hash: (.*)$/m.exec(run('rustc', ['-vV'], { quiet: true })) ?? []
+  const names = {
+    [cargoHome]: '/cargo',
+    [root.replace(/\/$/, '')]: '/kreuzberg-wasm',
+    [join(sysroot, 'lib', 'rustlib', 'src', 'rust')]: `/rustc/${commit}`,
+  }
+  const remap = Object.entries(names).map(([path, name]) => `--remap-path-prefix=${path}=${name}`)
   return [process.env.RUSTFLAGS ?? '', ...remap].join(' ').trim()
 }
 
