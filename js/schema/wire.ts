@@ -74,10 +74,11 @@ function checkLiteral(
   place: Place,
 ): WireValue {
   if (allowed.includes(value)) return value
-  const choices = allowed.map((choice) => JSON.stringify(choice)).join(', ')
   const words = allowed.filter((choice) => typeof choice === 'string')
-  const meant =
-    typeof value === 'string' ? (own(schema['x-aliases'], value) ?? nearest(value, words)) : undefined
+  const canonical = typeof value === 'string' ? own(schema['x-aliases'], value) : undefined
+  if (canonical !== undefined) return canonical
+  const choices = allowed.map((choice) => JSON.stringify(choice)).join(', ')
+  const meant = typeof value === 'string' ? nearest(value, words) : undefined
   const hint = meant === undefined ? '' : `; did you mean ${JSON.stringify(meant)}?`
   throw invalid(
     place.path,
