@@ -1,0 +1,206 @@
+//! What each block is - heading, list item, paragraph, code, furniture - and the elements kreuzberg gets for it.
+
+use super::blocks::Block;
+use super::furniture::{Furniture, Place};
+use super::geometry;
+use super::headings::Looks;
+use super::layout::{Item, PageLayout};
+use super::list_markers::Marker;
+use super::tables::FoundTable;
+use kreuzberg::ExtractionConfig;
+use kreuzberg::core::config::OutputFormat;
+use kreuzberg::types::Table;
+use kreuzberg::types::document_structure::ContentLayer;
+use kreuzberg::types::internal::{ElementKind, InternalDocument, InternalElement};
+
+/// What was learnt from the whole document, and what the caller wants of it.
+pub struct Reading {
+    furniture: Furniture,
+    looks: Looks,
+    has_headings: bool,
+    filter: Option<kreuzberg::core::config::ContentFilterConfig>,
+    keep_markers: bool,
+}
+
+impl Reading {
+    /// Looks over all pages.
+    pub fn of(pages: &[PageLayout], config: &ExtractionConfig) -> Self {
+        let mut furniture = Furniture::default();
+        let mut looks = Looks::default();
+        for page in pages {
+            furniture.observe(page.blocks(), page.size.1);
+            page.blocks().for_each(|block| looks.observe(block));
+        }
+        looks.settle_body();
+        let mut reading = Self {
+            furniture,
+            looks,
+            has_headings: true,
+            filter: config.content_filter.clone(),
+            // Plain text has no list of its own, so the markers stay in the text.
+            keep_markers: matches!(
+                config.output_format,
+                OutputFormat::Plain | OutputFormat::Structured
+            ),
+        };
+        let (mut all, mut headed) = (0, 0);
+        let mut headings = Vec::new();
+        for page in pages {
+            for block in page.blocks() {
+                all += block.len();
+                if reading.kind(page, block) == Kind::Heading {
+                    headed += block.len();
+                    headings.push(block);
+                }
+            }
+        }
+        reading.has_headings = Looks::is_believable(headed, all);
+        reading.looks.settle_levels(headings.into_iter());
+        reading
+    }
+
+    fn kind(&self, page: &PageLayout, block: &Block) -> Kind {
+        let mark = page.mark(block);
+        let place = self.furniture.place(block, mark, page.size.1);
+        if place != Place::Body {
+            return Kind::Furniture(place);
+        }
+        if block.lines.len() > 1 && block.all(|line| line.style.monospace) {
+            return Kind::Code;
+        }
+        if self.has_headings && !mark.annotation && self.looks.is_heading(block) {
+            return Kind::Heading;
+        }
+        match block.marker {
+            Some(marker) => Kind::Item(marker),
+            None => Kind::Paragraph,
+        }
+    }
+
+    /// The layer of furniture; without a filter it stays in the body.
+    ///
+    /// kreuzberg documents that without a filter an extractor keeps its default, and ours is to lose nothing:
+    /// headers and footers carry dates, case numbers and titles that a reader of one page needs.
+    fn layer(&self, place: Place) -> ContentLayer {
+        let Some(filter) = &self.filter else {
+            return ContentLayer::Body;
+        };
+        match place {
+            Place::Header if !filter.include_headers => ContentLayer::Header,
+            Place::Footer if !filter.include_footers => ContentLayer::Footer,
+            Place::Watermark if !filter.include_watermarks => ContentLayer::Header,
+            _ => ContentLayer::Body,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Heading,
+    Paragraph,
+    Item(Marker),
+    Code,
+    Furniture(Place),
+}
+
+/// Pushes the elements and tables of all pages.
+pub fn push(document: &mut InternalDocument, pages: &[PageLayout], reading: &Reading) {
+    for page in pages {
+        let mut list: Option<bool> = None;
+        for item in &page.items {
+            let element = match item {
+                Item::Block(block) => element(reading, page, block),
+                Item::Table(found) => table(document, page, found),
+            };
+            let ordered = match element.kind {
+                ElementKind::ListItem { ordered } => Some(ordered),
+                _ => None,
+            };
+            if list != ordered {
+                if list.is_some() {
+                    push_at(
+                        document,
+                        page,
+                        InternalElement::text(ElementKind::ListEnd, "", 0),
+                    );
+                }
+                if let Some(ordered) = ordered {
+                    push_at(
+                        document,
+                        page,
+                        InternalElement::text(ElementKind::ListStart { ordered }, "", 0),
+                    );
+                }
+                list = ordered;
+            }
+            push_at(document, page, element);
+        }
+        if list.is_some() {
+            push_at(
+                document,
+                page,
+                InternalElement::text(ElementKind::ListEnd, "", 0),
+            );
+        }
+    }
+}
+
+fn push_at(document: &mut InternalDocument, page: &PageLayout, element: InternalElement) {
+    let index = document.elements.len() as u32;
+    document.push_element(element.with_page(page.number).with_index(index));
+}
+
+fn element(reading: &Reading, page: &PageLayout, block: &Block) -> InternalElement {
+    let text = block.text();
+    let kind = reading.kind(page, block);
+    let element = match kind {
+        Kind::Heading => {
+            let level = reading.looks.level(block);
+            InternalElement::text(
+                ElementKind::Heading { level },
+                text.replace('\n', " "),
+                u16::from(level) - 1,
+            )
+        }
+        Kind::Paragraph => InternalElement::text(ElementKind::Paragraph, text, 0),
+        Kind::Code => InternalElement::text(ElementKind::Code, text, 0),
+        Kind::Item(marker) => {
+            let ordered = matches!(marker, Marker::Number(..));
+            InternalElement::text(
+                ElementKind::ListItem { ordered },
+                item_text(&text, marker, reading.keep_markers),
+                1,
+            )
+        }
+        Kind::Furniture(place) => {
+            InternalElement::text(ElementKind::Paragraph, text, 0).with_layer(reading.layer(place))
+        }
+    };
+    element.with_bbox(geometry::bounding_box(block.rect, page.size.1))
+}
+
+fn item_text(text: &str, marker: Marker, keep_marker: bool) -> String {
+    let length = match marker {
+        Marker::Bullet(length) | Marker::Number(_, length) if !keep_marker => length,
+        _ => 0,
+    };
+    text.get(length..)
+        .unwrap_or_default()
+        .trim_start()
+        .to_owned()
+}
+
+fn table(
+    document: &mut InternalDocument,
+    page: &PageLayout,
+    found: &FoundTable,
+) -> InternalElement {
+    let bounding_box = geometry::bounding_box(found.rect, page.size.1);
+    let table_index = document.push_table(Table {
+        cells: found.cells.clone(),
+        markdown: found.markdown(),
+        page_number: page.number as usize,
+        bounding_box: Some(bounding_box),
+    });
+    InternalElement::text(ElementKind::Table { table_index }, "", 0).with_bbox(bounding_box)
+}
