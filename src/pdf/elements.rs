@@ -65,7 +65,10 @@ impl Reading {
         if place != Place::Body {
             return Kind::Furniture(place);
         }
-        if block.lines.len() > 1 && block.all(|line| line.style.monospace) {
+        if block.lines.len() > 1
+            && !self.looks.body_is_monospace()
+            && block.all(|line| line.style.monospace)
+        {
             return Kind::Code;
         }
         if self.has_headings && !mark.annotation && self.looks.is_heading(block) {
@@ -106,42 +109,55 @@ enum Kind {
 /// Pushes the elements and tables of all pages.
 pub fn push(document: &mut InternalDocument, pages: &[PageLayout], reading: &Reading) {
     for page in pages {
-        let mut list: Option<bool> = None;
+        let mut list: Option<List> = None;
         for item in &page.items {
             let element = match item {
-                Item::Block(block) => element(reading, page, block),
+                Item::Block(block) => element(reading, page, block, list),
                 Item::Table(found) => table(document, page, found),
             };
-            let ordered = match element.kind {
-                ElementKind::ListItem { ordered } => Some(ordered),
+            let now = match element.kind {
+                ElementKind::ListItem { ordered } => {
+                    let items = list
+                        .filter(|list| list.ordered == ordered)
+                        .map_or(0, |list| list.items);
+                    Some(List {
+                        ordered,
+                        items: items + 1,
+                    })
+                }
                 _ => None,
             };
-            if list != ordered {
-                if list.is_some() {
-                    push_at(
-                        document,
-                        page,
-                        InternalElement::text(ElementKind::ListEnd, "", 0),
-                    );
-                }
-                if let Some(ordered) = ordered {
+            if list.map(|list| list.ordered) != now.map(|list| list.ordered) {
+                end_list(document, page, list);
+                if let Some(List { ordered, .. }) = now {
                     push_at(
                         document,
                         page,
                         InternalElement::text(ElementKind::ListStart { ordered }, "", 0),
                     );
                 }
-                list = ordered;
             }
+            list = now;
             push_at(document, page, element);
         }
-        if list.is_some() {
-            push_at(
-                document,
-                page,
-                InternalElement::text(ElementKind::ListEnd, "", 0),
-            );
-        }
+        end_list(document, page, list);
+    }
+}
+
+/// A list that is open: ordered or not, and the items it has so far.
+#[derive(Debug, Clone, Copy)]
+struct List {
+    ordered: bool,
+    items: u32,
+}
+
+fn end_list(document: &mut InternalDocument, page: &PageLayout, list: Option<List>) {
+    if list.is_some() {
+        push_at(
+            document,
+            page,
+            InternalElement::text(ElementKind::ListEnd, "", 0),
+        );
     }
 }
 
@@ -150,7 +166,12 @@ fn push_at(document: &mut InternalDocument, page: &PageLayout, element: Internal
     document.push_element(element.with_page(page.number).with_index(index));
 }
 
-fn element(reading: &Reading, page: &PageLayout, block: &Block) -> InternalElement {
+fn element(
+    reading: &Reading,
+    page: &PageLayout,
+    block: &Block,
+    list: Option<List>,
+) -> InternalElement {
     let text = block.text();
     let kind = reading.kind(page, block);
     let element = match kind {
@@ -165,10 +186,15 @@ fn element(reading: &Reading, page: &PageLayout, block: &Block) -> InternalEleme
         Kind::Paragraph => InternalElement::text(ElementKind::Paragraph, text, 0),
         Kind::Code => InternalElement::text(ElementKind::Code, text, 0),
         Kind::Item(marker) => {
-            let ordered = matches!(marker, Marker::Number(..));
+            // The renderers number an ordered list from 1: any other number has to stay in the text.
+            let next = list
+                .filter(|list| list.ordered)
+                .map_or(1, |list| list.items + 1);
+            let ordered = matches!(marker, Marker::Number(number, _) if number == next);
+            let cut = !reading.keep_markers && (ordered || matches!(marker, Marker::Bullet(_)));
             InternalElement::text(
                 ElementKind::ListItem { ordered },
-                item_text(&text, marker, reading.keep_markers),
+                item_text(&text, marker, cut),
                 1,
             )
         }
@@ -179,9 +205,9 @@ fn element(reading: &Reading, page: &PageLayout, block: &Block) -> InternalEleme
     element.with_bbox(geometry::bounding_box(block.rect, page.size.1))
 }
 
-fn item_text(text: &str, marker: Marker, keep_marker: bool) -> String {
+fn item_text(text: &str, marker: Marker, cut: bool) -> String {
     let length = match marker {
-        Marker::Bullet(length) | Marker::Number(_, length) if !keep_marker => length,
+        Marker::Bullet(length) | Marker::Number(_, length) if cut => length,
         _ => 0,
     };
     text.get(length..)

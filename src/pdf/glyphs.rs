@@ -131,7 +131,7 @@ struct Collector<'c, 'a> {
     fonts: &'c mut Fonts<'a>,
     page: &'c Page<'a>,
     bounds: Rect,
-    placed: AHashSet<(u64, i64, i64)>,
+    placed: AHashSet<(u64, i32, i64, i64)>,
     marks: MarkStack,
     rulings: Rulings,
     content: PageContent,
@@ -160,17 +160,22 @@ impl Collector<'_, '_> {
             return false;
         }
         let key = unicode::key(&glyph.text);
-        let cell = (glyph.size * 0.12).max(0.05);
-        let (x, y) = (glyph.origin.x / cell, glyph.origin.y / cell);
-        let near = |v: f64| [v.floor() as i64, (v + 0.5).floor() as i64 + (1 << 40)];
-        let (xs, ys) = (near(x), near(y));
-        let twice = xs
+        // Cells of one width for all glyphs of about this size, or cells of different widths would be mixed up.
+        let magnitude = glyph.size.max(0.1).log2().round();
+        let cell = 0.12 * magnitude.exp2();
+        let near = |v: f64| {
+            [
+                (v / cell).floor() as i64,
+                (v / cell + 0.5).floor() as i64 + (1 << 40),
+            ]
+        };
+        let (xs, ys) = (near(glyph.origin.x), near(glyph.origin.y));
+        let places = xs
             .iter()
-            .any(|x| ys.iter().any(|y| self.placed.contains(&(key, *x, *y))));
-        for x in xs {
-            for y in ys {
-                self.placed.insert((key, x, y));
-            }
+            .flat_map(|x| ys.iter().map(move |y| (key, magnitude as i32, *x, *y)));
+        let mut twice = false;
+        for place in places {
+            twice |= !self.placed.insert(place);
         }
         twice
     }

@@ -9,29 +9,41 @@ const STEP: f64 = 0.5;
 const LARGER: f64 = 1.15;
 /// Characters and lines of a heading at most.
 const LONGEST: usize = 200;
-const MOST_LINES: usize = 4;
+const MOST_LINES: usize = 3;
 /// More than this share of a document's characters cannot be headings.
 const LARGEST_SHARE: f64 = 0.35;
+
+/// Size, in steps, and weight.
+type Look = (i64, bool);
 
 /// The looks of a document's text, by which headings are told from it.
 #[derive(Debug, Default)]
 pub struct Looks {
     /// Characters by size, in steps, and weight.
-    counts: Vec<((i64, bool), usize)>,
+    counts: Vec<(Look, usize)>,
+    /// Characters, by look, in blocks too long for a heading.
+    prose: Vec<(Look, usize)>,
+    monospace: usize,
     body: (f64, bool),
     /// Looks of headings, the most prominent first.
-    levels: Vec<(i64, bool)>,
+    levels: Vec<Look>,
 }
 
 impl Looks {
     /// Counts the characters of a block that may be body text.
     pub fn observe(&mut self, block: &Block) {
         for line in &block.lines {
-            let look = (step(line.size), line.style.bold);
-            match self.counts.iter_mut().find(|(known, _)| *known == look) {
-                Some((_, count)) => *count += line.len(),
-                None => self.counts.push((look, line.len())),
+            add(
+                &mut self.counts,
+                (step(line.size), line.style.bold),
+                line.len(),
+            );
+            if line.style.monospace {
+                self.monospace += line.len();
             }
+        }
+        if block.lines.len() > MOST_LINES || block.len() > LONGEST {
+            add(&mut self.prose, look(block), block.len());
         }
     }
 
@@ -79,9 +91,9 @@ impl Looks {
         (place + 1).min(6) as u8
     }
 
-    /// Em of the body text, points.
-    pub fn body_size(&self) -> f64 {
-        self.body.0
+    /// Whether the body is set in a font of fixed pitch, which then does not tell code.
+    pub fn body_is_monospace(&self) -> bool {
+        self.monospace * 2 > self.counts.iter().map(|(_, count)| count).sum::<usize>()
     }
 
     /// Whether `block` looks like a heading of this document.
@@ -100,10 +112,18 @@ impl Looks {
         {
             return false;
         }
+        if text
+            .chars()
+            .find(|c| c.is_alphabetic())
+            .is_some_and(char::is_lowercase)
+            || self.sets_prose(block)
+        {
+            return false;
+        }
         let (body, body_is_bold) = self.body;
         let ratio = block.size() / body.max(1.0);
         if ratio >= LARGER {
-            return true;
+            return !(text.trim_end().ends_with('.') && text.split_whitespace().count() > 8);
         }
         let bold = block.all(|line| line.style.bold) && !body_is_bold;
         let sentence =
@@ -114,13 +134,31 @@ impl Looks {
             && text.split_whitespace().count() <= 15
     }
 
+    /// Whether most text of the block's look is in paragraphs, so that the look does not tell a heading.
+    fn sets_prose(&self, block: &Block) -> bool {
+        let of = |counts: &[(Look, usize)]| {
+            counts
+                .iter()
+                .find(|(known, _)| *known == look(block))
+                .map_or(0, |(_, n)| *n)
+        };
+        of(&self.prose) * 2 > of(&self.counts)
+    }
+
     /// Whether headings of so many characters, out of so many in all, are believable.
     pub fn is_believable(headings: usize, all: usize) -> bool {
         headings as f64 <= all as f64 * LARGEST_SHARE
     }
 }
 
-fn look(block: &Block) -> (i64, bool) {
+fn add(counts: &mut Vec<(Look, usize)>, look: Look, characters: usize) {
+    match counts.iter_mut().find(|(known, _)| *known == look) {
+        Some((_, count)) => *count += characters,
+        None => counts.push((look, characters)),
+    }
+}
+
+fn look(block: &Block) -> Look {
     (
         step(block.size()),
         block.lines.first().is_some_and(|line| line.style.bold),
