@@ -29,14 +29,7 @@ fn arguments() -> Outcome<Arguments> {
     let mut rest = std::env::args().skip(1);
     while let Some(argument) = rest.next() {
         match argument.as_str() {
-            "--types" => {
-                types = rest
-                    .next()
-                    .unwrap_or_default()
-                    .split(',')
-                    .map(str::to_owned)
-                    .collect()
-            }
+            "--types" => types = rest.next().unwrap_or_default().split(',').map(str::to_owned).collect(),
             "--only" => only = rest.next().unwrap_or_default(),
             "--plain" => plain = true,
             _ => positional.push(argument),
@@ -45,22 +38,12 @@ fn arguments() -> Outcome<Arguments> {
     let [corpus, output] = positional.as_slice() else {
         return Err("give CORPUS and OUTPUT.jsonl".into());
     };
-    Ok(Arguments {
-        corpus: corpus.into(),
-        output: output.into(),
-        types,
-        only,
-        plain,
-    })
+    Ok(Arguments { corpus: corpus.into(), output: output.into(), types, only, plain })
 }
 
 /// Without a runtime every extractor is ready on the first poll.
 fn extract(bytes: &[u8], mime: &str, format: OutputFormat) -> Outcome<ExtractionResult> {
-    let config = ExtractionConfig {
-        output_format: format,
-        use_cache: false,
-        ..ExtractionConfig::default()
-    };
+    let config = ExtractionConfig { output_format: format, use_cache: false, ..ExtractionConfig::default() };
     let future = pin!(kreuzberg::extract_bytes(bytes, mime, &config));
     match future.poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(result) => Ok(result?),
@@ -77,8 +60,7 @@ fn main() -> Outcome<()> {
     let mut report = std::io::stderr();
     let mut total = 0.0;
     for entry in &entries {
-        let (Some(document), Some(kind)) = (entry["document"].as_str(), entry["type"].as_str())
-        else {
+        let (Some(document), Some(kind)) = (entry["document"].as_str(), entry["type"].as_str()) else {
             continue;
         };
         let wanted = arguments.types.is_empty() || arguments.types.iter().any(|t| t == kind);
@@ -87,8 +69,8 @@ fn main() -> Outcome<()> {
         }
         let path = arguments.corpus.join("documents").join(document);
         let bytes = std::fs::read(&path)?;
-        let mime = kreuzberg::detect_mime_type(&path, true)
-            .unwrap_or_else(|_| "application/octet-stream".into());
+        let mime =
+            kreuzberg::detect_mime_type(&path, true).unwrap_or_else(|_| "application/octet-stream".into());
         let start = Instant::now();
         let text = extract(&bytes, &mime, OutputFormat::Plain);
         let ms = start.elapsed().as_secs_f64() * 1000.0;
@@ -96,9 +78,7 @@ fn main() -> Outcome<()> {
         writeln!(report, "{ms:9.1} ms  {document}")?;
         let markdown = match arguments.plain {
             true => None,
-            false => extract(&bytes, &mime, OutputFormat::Markdown)
-                .ok()
-                .map(|result| result.content),
+            false => extract(&bytes, &mime, OutputFormat::Markdown).ok().map(|result| result.content),
         };
         let error = text.as_ref().err().map(ToString::to_string);
         let line = serde_json::json!({

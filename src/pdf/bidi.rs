@@ -109,9 +109,6 @@ mod tests {
 
     #[test]
     fn a_hebrew_word_in_a_latin_line_is_turned() {
-        assert_eq!(
-            logical("the word םולש means peace"),
-            "the word שלום means peace"
-        );
+        assert_eq!(logical("the word םולש means peace"), "the word שלום means peace");
     }
 }

@@ -18,11 +18,7 @@ pub struct Block {
 
 impl Block {
     fn new(line: Line, marker: Option<Marker>) -> Self {
-        Self {
-            rect: line.rect,
-            lines: vec![line],
-            marker,
-        }
+        Self { rect: line.rect, lines: vec![line], marker }
     }
 
     fn push(&mut self, line: Line) {
@@ -32,11 +28,7 @@ impl Block {
 
     /// The lines, each on its own.
     pub fn text(&self) -> String {
-        self.lines
-            .iter()
-            .map(Line::text)
-            .collect::<Vec<_>>()
-            .join("\n")
+        self.lines.iter().map(Line::text).collect::<Vec<_>>().join("\n")
     }
 
     /// Number of characters without spaces.
@@ -85,8 +77,7 @@ fn goes_on(block: &Block, line: &Line, marker: Option<Marker>) -> bool {
         return false;
     }
     // An indent after a line that was not filled begins a paragraph.
-    let indented =
-        line.rect.x0 - block.rect.x0 > 0.8 * em && line.rect.x0 - last.rect.x0 > 0.8 * em;
+    let indented = line.rect.x0 - block.rect.x0 > 0.8 * em && line.rect.x0 - last.rect.x0 > 0.8 * em;
     let unfilled = block.rect.x1 - last.rect.x1 > 2.0 * em;
     block.marker.is_some() || !(indented && unfilled)
 }
@@ -100,10 +91,7 @@ fn starts_item(block: &Block, first: &Line, line: &Line, marker: Option<Marker>,
             (line.rect.x0 - first.rect.x0).abs() < 1.5 * em || line.rect.x0 > first.rect.x0
         }
         Some(_) => {
-            let unfilled = block
-                .lines
-                .last()
-                .is_some_and(|last| block.rect.x1 - last.rect.x1 > 2.0 * em);
+            let unfilled = block.lines.last().is_some_and(|last| block.rect.x1 - last.rect.x1 > 2.0 * em);
             unfilled || (line.rect.x0 - block.rect.x0).abs() > 0.8 * em || block.lines.len() == 1
         }
     }
@@ -122,7 +110,5 @@ fn follows(before: &Line, line: &Line) -> bool {
         return true;
     }
     let below = line.rect.y0 - before.rect.y1;
-    below > -0.6 * em
-        && below < 0.7 * em
-        && geometry::horizontal_overlap(before.rect, line.rect) > 0.0
+    below > -0.6 * em && below < 0.7 * em && geometry::horizontal_overlap(before.rect, line.rect) > 0.0
 }

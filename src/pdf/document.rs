@@ -33,9 +33,7 @@ pub fn extract(bytes: &[u8], config: &ExtractionConfig) -> Result<InternalDocume
         }
         let content = glyphs::read(page, &cache, &settings, &mut fonts);
         if let Some(limit) = content.limit {
-            document.processing_warnings.push(warning(format!(
-                "page {number}: more {limit} than are read"
-            )));
+            document.processing_warnings.push(warning(format!("page {number}: more {limit} than are read")));
         }
         pages.push(PageLayout::of(number as u32, &content, &fonts, &options));
     }
@@ -46,8 +44,5 @@ pub fn extract(bytes: &[u8], config: &ExtractionConfig) -> Result<InternalDocume
 
 /// A warning of this extractor.
 pub fn warning(message: String) -> ProcessingWarning {
-    ProcessingWarning {
-        source: "pdf".into(),
-        message: message.into(),
-    }
+    ProcessingWarning { source: "pdf".into(), message: message.into() }
 }

@@ -2,7 +2,6 @@
 
 use super::blocks::Block;
 use super::furniture::{Furniture, Place};
-use super::geometry;
 use super::headings::Looks;
 use super::layout::{Item, PageLayout};
 use super::list_markers::Marker;
@@ -38,10 +37,7 @@ impl Reading {
             has_headings: true,
             filter: config.content_filter.clone(),
             // Plain text has no list of its own, so the markers stay in the text.
-            keep_markers: matches!(
-                config.output_format,
-                OutputFormat::Plain | OutputFormat::Structured
-            ),
+            keep_markers: matches!(config.output_format, OutputFormat::Plain | OutputFormat::Structured),
         };
         let (mut all, mut headed) = (0, 0);
         let mut headings = Vec::new();
@@ -65,9 +61,7 @@ impl Reading {
         if place != Place::Body {
             return Kind::Furniture(place);
         }
-        if block.lines.len() > 1
-            && !self.looks.body_is_monospace()
-            && block.all(|line| line.style.monospace)
+        if block.lines.len() > 1 && !self.looks.body_is_monospace() && block.all(|line| line.style.monospace)
         {
             return Kind::Code;
         }
@@ -117,24 +111,15 @@ pub fn push(document: &mut InternalDocument, pages: &[PageLayout], reading: &Rea
             };
             let now = match element.kind {
                 ElementKind::ListItem { ordered } => {
-                    let items = list
-                        .filter(|list| list.ordered == ordered)
-                        .map_or(0, |list| list.items);
-                    Some(List {
-                        ordered,
-                        items: items + 1,
-                    })
+                    let items = list.filter(|list| list.ordered == ordered).map_or(0, |list| list.items);
+                    Some(List { ordered, items: items + 1 })
                 }
                 _ => None,
             };
             if list.map(|list| list.ordered) != now.map(|list| list.ordered) {
                 end_list(document, page, list);
                 if let Some(List { ordered, .. }) = now {
-                    push_at(
-                        document,
-                        page,
-                        InternalElement::text(ElementKind::ListStart { ordered }, "", 0),
-                    );
+                    push_at(document, page, InternalElement::text(ElementKind::ListStart { ordered }, "", 0));
                 }
             }
             list = now;
@@ -153,11 +138,7 @@ struct List {
 
 fn end_list(document: &mut InternalDocument, page: &PageLayout, list: Option<List>) {
     if list.is_some() {
-        push_at(
-            document,
-            page,
-            InternalElement::text(ElementKind::ListEnd, "", 0),
-        );
+        push_at(document, page, InternalElement::text(ElementKind::ListEnd, "", 0));
     }
 }
 
@@ -166,12 +147,7 @@ fn push_at(document: &mut InternalDocument, page: &PageLayout, element: Internal
     document.push_element(element.with_page(page.number).with_index(index));
 }
 
-fn element(
-    reading: &Reading,
-    page: &PageLayout,
-    block: &Block,
-    list: Option<List>,
-) -> InternalElement {
+fn element(reading: &Reading, page: &PageLayout, block: &Block, list: Option<List>) -> InternalElement {
     let text = block.text();
     let kind = reading.kind(page, block);
     let element = match kind {
@@ -187,22 +163,16 @@ fn element(
         Kind::Code => InternalElement::text(ElementKind::Code, text, 0),
         Kind::Item(marker) => {
             // The renderers number an ordered list from 1: any other number has to stay in the text.
-            let next = list
-                .filter(|list| list.ordered)
-                .map_or(1, |list| list.items + 1);
+            let next = list.filter(|list| list.ordered).map_or(1, |list| list.items + 1);
             let ordered = matches!(marker, Marker::Number(number, _) if number == next);
             let cut = !reading.keep_markers && (ordered || matches!(marker, Marker::Bullet(_)));
-            InternalElement::text(
-                ElementKind::ListItem { ordered },
-                item_text(&text, marker, cut),
-                1,
-            )
+            InternalElement::text(ElementKind::ListItem { ordered }, item_text(&text, marker, cut), 1)
         }
         Kind::Furniture(place) => {
             InternalElement::text(ElementKind::Paragraph, text, 0).with_layer(reading.layer(place))
         }
     };
-    element.with_bbox(geometry::bounding_box(block.rect, page.size.1))
+    element.with_bbox(page.bounding_box(block.rect))
 }
 
 fn item_text(text: &str, marker: Marker, cut: bool) -> String {
@@ -210,18 +180,11 @@ fn item_text(text: &str, marker: Marker, cut: bool) -> String {
         Marker::Bullet(length) | Marker::Number(_, length) if cut => length,
         _ => 0,
     };
-    text.get(length..)
-        .unwrap_or_default()
-        .trim_start()
-        .to_owned()
+    text.get(length..).unwrap_or_default().trim_start().to_owned()
 }
 
-fn table(
-    document: &mut InternalDocument,
-    page: &PageLayout,
-    found: &FoundTable,
-) -> InternalElement {
-    let bounding_box = geometry::bounding_box(found.rect, page.size.1);
+fn table(document: &mut InternalDocument, page: &PageLayout, found: &FoundTable) -> InternalElement {
+    let bounding_box = page.bounding_box(found.rect);
     let table_index = document.push_table(Table {
         cells: found.cells.clone(),
         markdown: found.markdown(),

@@ -35,22 +35,10 @@ impl FontStyle {
         let descendant = dict
             .get::<hayro_syntax::object::Array<'_>>(b"DescendantFonts")
             .and_then(|fonts| fonts.iter::<Dict<'_>>().next());
-        let base = dict
-            .get::<Name<'_>>(b"BaseFont")
-            .map(|n| n.as_str().to_owned())
-            .unwrap_or_default();
-        let descriptor = descendant
-            .as_ref()
-            .unwrap_or(dict)
-            .get::<Dict<'_>>(b"FontDescriptor");
-        let flags = descriptor
-            .as_ref()
-            .and_then(|d| d.get::<u32>(b"Flags"))
-            .unwrap_or(0);
-        let weight = descriptor
-            .as_ref()
-            .and_then(|d| d.get::<f32>(b"FontWeight"))
-            .unwrap_or(400.0);
+        let base = dict.get::<Name<'_>>(b"BaseFont").map(|n| n.as_str().to_owned()).unwrap_or_default();
+        let descriptor = descendant.as_ref().unwrap_or(dict).get::<Dict<'_>>(b"FontDescriptor");
+        let flags = descriptor.as_ref().and_then(|d| d.get::<u32>(b"Flags")).unwrap_or(0);
+        let weight = descriptor.as_ref().and_then(|d| d.get::<f32>(b"FontWeight")).unwrap_or(400.0);
         let mut style = Self::from_name(&base);
         style.bold |= flags & FORCE_BOLD != 0 || weight >= 600.0;
         style.italic |= flags & ITALIC != 0;
@@ -72,9 +60,7 @@ impl FontStyle {
             bold: has(&["bold", "black", "heavy", "demi", "-bd", "-semi", "extrab"])
                 || lower.ends_with("medi")
                 || lower.ends_with("-b")
-                || starts(&[
-                    "cmbx", "cmb1", "cmssbx", "sfbx", "sfsx", "ecbx", "lmbx", "eufb",
-                ]),
+                || starts(&["cmbx", "cmb1", "cmssbx", "sfbx", "sfsx", "ecbx", "lmbx", "eufb"]),
             italic: has(&["italic", "oblique", "slanted", "-it"])
                 || starts(&["cmti", "cmsl", "sfti", "sfsl", "ecti", "cmmi"]),
             monospace: has(&[
@@ -138,8 +124,7 @@ impl<'a> Fonts<'a> {
             Some(data) => match self.by_program.get(&data.cache_key) {
                 Some(id) => *id,
                 None => {
-                    let mut style =
-                        FontStyle::from_name(data.postscript_name.as_deref().unwrap_or_default());
+                    let mut style = FontStyle::from_name(data.postscript_name.as_deref().unwrap_or_default());
                     style.bold |= data.weight.is_some_and(|weight| weight >= 600);
                     style.italic |= data.is_italic;
                     style.monospace |= data.is_monospace;
@@ -150,15 +135,11 @@ impl<'a> Fonts<'a> {
             },
             None => {
                 self.declare(resources, 0);
-                let same =
-                    |font: &Font<'a>| match font.glyph(outline.glyph_id(), outline.char_code()) {
-                        FontGlyph::Outline(other) => other.identifier() == identifier,
-                        FontGlyph::Type3(_) => false,
-                    };
-                self.declared
-                    .iter()
-                    .find(|(font, _)| same(font))
-                    .map_or(0, |(_, id)| *id)
+                let same = |font: &Font<'a>| match font.glyph(outline.glyph_id(), outline.char_code()) {
+                    FontGlyph::Outline(other) => other.identifier() == identifier,
+                    FontGlyph::Type3(_) => false,
+                };
+                self.declared.iter().find(|(font, _)| same(font)).map_or(0, |(_, id)| *id)
             }
         };
         self.by_glyph.insert(key, id);
@@ -188,11 +169,7 @@ impl<'a> Fonts<'a> {
             let Some(dict) = fonts.get::<Dict<'a>>(&name) else {
                 continue;
             };
-            let font = self.cache.font(
-                &dict,
-                &self.settings.font_resolver,
-                &self.settings.cmap_resolver,
-            );
+            let font = self.cache.font(&dict, &self.settings.font_resolver, &self.settings.cmap_resolver);
             if let Some(font) = font {
                 let id = self.push(FontStyle::from_dict(&dict));
                 self.declared.push((font, id));
@@ -225,8 +202,7 @@ impl<'a> Fonts<'a> {
 
     /// Whether the object behind `name` is looked at for the first time. A direct object always is.
     fn is_new(&mut self, dict: &Dict<'a>, name: &Name<'_>) -> bool {
-        dict.get_ref(name)
-            .is_none_or(|reference| self.seen.insert(reference.into()))
+        dict.get_ref(name).is_none_or(|reference| self.seen.insert(reference.into()))
     }
 }
 

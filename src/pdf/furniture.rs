@@ -66,10 +66,7 @@ impl Furniture {
         let Some(place) = edge(block, height) else {
             return Place::Body;
         };
-        if mark.artifact.is_some()
-            || self.repeats(block)
-            || (self.pages > 1 && is_page_number(block))
-        {
+        if mark.artifact.is_some() || self.repeats(block) || (self.pages > 1 && is_page_number(block)) {
             place
         } else {
             Place::Body
@@ -78,11 +75,7 @@ impl Furniture {
 
     fn repeats(&self, block: &Block) -> bool {
         let fewest = (f64::from(self.pages) * SHARE).ceil().max(2.0);
-        keys(block).iter().any(|key| {
-            self.pages_with
-                .get(key)
-                .is_some_and(|n| f64::from(*n) >= fewest)
-        })
+        keys(block).iter().any(|key| self.pages_with.get(key).is_some_and(|n| f64::from(*n) >= fewest))
     }
 }
 
@@ -101,33 +94,22 @@ fn edge(block: &Block, height: f64) -> Option<Place> {
 
 /// Two keys, half a step apart, so that places close to each other share one.
 fn keys(block: &Block) -> [Key; 2] {
-    let words: String = block
-        .text()
-        .chars()
-        .map(|c| if c.is_ascii_digit() { '#' } else { c })
-        .collect();
+    let words: String = block.text().chars().map(|c| if c.is_ascii_digit() { '#' } else { c }).collect();
     let mut words = words.replace("##", "#");
     while words.contains("##") {
         words = words.replace("##", "#");
     }
     let at = block.rect.y0 / SAME_PLACE;
-    [
-        Key(words.clone(), at.floor() as i64 * 2),
-        Key(words, (at + 0.5).floor() as i64 * 2 + 1),
-    ]
+    [Key(words.clone(), at.floor() as i64 * 2), Key(words, (at + 0.5).floor() as i64 * 2 + 1)]
 }
 
 fn is_page_number(block: &Block) -> bool {
     let text = block.text();
-    let text = text
-        .trim()
-        .trim_matches(['-', '–', '—', '|', '[', ']', ' ']);
+    let text = text.trim().trim_matches(['-', '–', '—', '|', '[', ']', ' ']);
     let roman = text.len() <= 6 && !text.is_empty() && text.chars().all(|c| "ivxlc".contains(c));
-    let mut words = text
-        .split_whitespace()
-        .filter(|w| !matches!(w.to_lowercase().as_str(), "page" | "of" | "/" | "p."));
-    let numeric = |w: &str| {
-        w.len() <= 5 && w.chars().all(|c| c.is_ascii_digit() || c == '/') && !w.is_empty()
-    };
+    let mut words =
+        text.split_whitespace().filter(|w| !matches!(w.to_lowercase().as_str(), "page" | "of" | "/" | "p."));
+    let numeric =
+        |w: &str| w.len() <= 5 && w.chars().all(|c| c.is_ascii_digit() || c == '/') && !w.is_empty();
     roman || (words.clone().count() > 0 && words.clone().count() <= 2 && words.all(numeric))
 }

@@ -1,25 +1,11 @@
 //! Page space: points, x to the right, y down, the origin in the top left corner of the page as it is shown
-//! (crop box and rotation applied). Everything measured on a page is in page space until it leaves the module.
+//! (crop box and rotation applied), turned by quarters where that makes most of the text upright. Everything measured on a page is in page space until it leaves the module.
 
-use kreuzberg::types::BoundingBox;
 use kurbo::Rect;
-
-/// The box in PDF's orientation (y up from the bottom edge of the page as it is shown).
-pub fn bounding_box(rect: Rect, page_height: f64) -> BoundingBox {
-    BoundingBox {
-        x0: rect.x0,
-        y0: page_height - rect.y1,
-        x1: rect.x1,
-        y1: page_height - rect.y0,
-    }
-}
 
 /// The smallest box around all of `rects`, or an empty one at the origin.
 pub fn union(rects: impl IntoIterator<Item = Rect>) -> Rect {
-    rects
-        .into_iter()
-        .reduce(|a, b| a.union(b))
-        .unwrap_or(Rect::ZERO)
+    rects.into_iter().reduce(|a, b| a.union(b)).unwrap_or(Rect::ZERO)
 }
 
 /// How much of `a`'s height and `b`'s height is shared, as a part of the lower of the two.
@@ -35,9 +21,5 @@ pub fn horizontal_overlap(a: Rect, b: Rect) -> f64 {
 fn overlap(a: (f64, f64), b: (f64, f64)) -> f64 {
     let shared = a.1.min(b.1) - a.0.max(b.0);
     let shorter = (a.1 - a.0).min(b.1 - b.0);
-    if shorter <= 0.0 {
-        0.0
-    } else {
-        (shared / shorter).max(0.0)
-    }
+    if shorter <= 0.0 { 0.0 } else { (shared / shorter).max(0.0) }
 }

@@ -9,8 +9,8 @@ use ahash::AHashSet;
 use hayro_interpret::font::{Glyph as DrawnGlyph, GlyphRun};
 use hayro_interpret::hayro_cmap::{BfString, WritingMode};
 use hayro_interpret::{
-    BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps,
-    InterpreterCache, InterpreterSettings, RenderContent, SoftMask, TransformExt, interpret_page,
+    BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache,
+    InterpreterSettings, RenderContent, SoftMask, TransformExt, interpret_page,
 };
 use hayro_syntax::object::{Dict, ObjectIdentifier};
 use hayro_syntax::page::Page;
@@ -72,8 +72,10 @@ pub struct PlacedImage {
 /// All that a page draws which matters for its text.
 #[derive(Debug, Default)]
 pub struct PageContent {
-    /// Width and height of the page as it is shown, points.
+    /// Width and height of the page, points.
     pub size: (f64, f64),
+    /// From page space back to the page as it is shown; not the identity where the text was turned upright.
+    pub to_shown: Affine,
     /// In the order of drawing.
     pub glyphs: Vec<Glyph>,
     /// Marked content, pointed at by the glyphs; number 0 is none.
@@ -82,6 +84,8 @@ pub struct PageContent {
     pub rulings: Vec<Ruling>,
     /// In the order of drawing.
     pub images: Vec<PlacedImage>,
+    /// Text is written from top to bottom.
+    pub is_vertical: bool,
     /// A bound of [`limits`] was passed, and which.
     pub limit: Option<&'static str>,
 }
@@ -102,15 +106,9 @@ pub fn read<'a>(
         placed: AHashSet::new(),
         marks: MarkStack::new(),
         rulings: Rulings::new(bounds),
-        content: PageContent {
-            size: (bounds.x1, bounds.y1),
-            ..PageContent::default()
-        },
+        content: PageContent { size: (bounds.x1, bounds.y1), ..PageContent::default() },
     };
-    for (part, is_annotation) in [
-        (RenderContent::PAGE, false),
-        (RenderContent::ANNOTATIONS, true),
-    ] {
+    for (part, is_annotation) in [(RenderContent::PAGE, false), (RenderContent::ANNOTATIONS, true)] {
         let mut settings = settings.clone();
         settings.render_content = part;
         collector.marks.start(is_annotation);
@@ -124,7 +122,33 @@ pub fn read<'a>(
         content.limit = Some("drawn paths");
     }
     content.rulings = collector.rulings.into_rulings();
+    turn_upright(&mut content);
     content
+}
+
+/// Turns a page whose text mostly runs up, down or upside down, so that it reads from left to right.
+fn turn_upright(content: &mut PageContent) {
+    let quarters = [Vec2::new(1.0, 0.0), Vec2::new(0.0, 1.0), Vec2::new(-1.0, 0.0), Vec2::new(0.0, -1.0)];
+    let running = |way: &Vec2| content.glyphs.iter().filter(|glyph| glyph.direction.dot(*way) > 0.98).count();
+    let Some(way) = quarters.into_iter().find(|way| running(way) * 2 > content.glyphs.len()) else { return };
+    if way.x > 0.5 || content.is_vertical {
+        return;
+    }
+    let turn = Affine::rotate(-way.y.atan2(way.x));
+    let turned = turn.transform_rect_bbox(Rect::new(0.0, 0.0, content.size.0, content.size.1));
+    let to_upright = Affine::translate(-turned.origin().to_vec2()) * turn;
+    for glyph in &mut content.glyphs {
+        glyph.origin = to_upright * glyph.origin;
+        glyph.direction = (turn * glyph.direction.to_point()).to_vec2();
+    }
+    for ruling in &mut content.rulings {
+        *ruling = ruling.transformed(to_upright);
+    }
+    for image in &mut content.images {
+        image.rect = to_upright.transform_rect_bbox(image.rect);
+    }
+    content.size = (turned.width(), turned.height());
+    content.to_shown = to_upright.inverse();
 }
 
 struct Collector<'c, 'a> {
@@ -163,16 +187,9 @@ impl Collector<'_, '_> {
         // Cells of one width for all glyphs of about this size, or cells of different widths would be mixed up.
         let magnitude = glyph.size.max(0.1).log2().round();
         let cell = 0.12 * magnitude.exp2();
-        let near = |v: f64| {
-            [
-                (v / cell).floor() as i64,
-                (v / cell + 0.5).floor() as i64 + (1 << 40),
-            ]
-        };
+        let near = |v: f64| [(v / cell).floor() as i64, (v / cell + 0.5).floor() as i64 + (1 << 40)];
         let (xs, ys) = (near(glyph.origin.x), near(glyph.origin.y));
-        let places = xs
-            .iter()
-            .flat_map(|x| ys.iter().map(move |y| (key, magnitude as i32, *x, *y)));
+        let places = xs.iter().flat_map(|x| ys.iter().map(move |y| (key, magnitude as i32, *x, *y)));
         let mut twice = false;
         for place in places {
             twice |= !self.placed.insert(place);
@@ -202,6 +219,7 @@ impl<'a> Device<'a> for Collector<'_, 'a> {
         };
         let font = self.fonts.of(first, self.page.resources());
         let mark = self.marks.current();
+        self.content.is_vertical |= matches!(run.writing_mode(), WritingMode::Vertical);
         for positioned in run.glyphs() {
             let transform = props.transform * positioned.transform();
             let Some((direction, size, unit)) = frame(transform, run.writing_mode()) else {
@@ -238,22 +256,13 @@ impl<'a> Device<'a> for Collector<'_, 'a> {
             self.content.limit = Some("images");
             return;
         }
-        let pixels = Rect::new(
-            0.0,
-            0.0,
-            f64::from(image.width()),
-            f64::from(image.height()),
-        );
+        let pixels = Rect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
         let rect = (props.transform * pixels.to_path(0.1)).bounding_box();
         let object = match &image {
             Image::Stencil(stencil) => stencil.stream().dict().obj_id(),
             Image::Raster(raster) => raster.stream().dict().obj_id(),
         };
-        self.content.images.push(PlacedImage {
-            object,
-            rect,
-            after_glyphs: self.content.glyphs.len(),
-        });
+        self.content.images.push(PlacedImage { object, rect, after_glyphs: self.content.glyphs.len() });
     }
 
     fn begin_marked_content(&mut self, tag: &[u8], properties: Option<&Dict<'_>>) {

@@ -33,11 +33,7 @@ impl Looks {
     /// Counts the characters of a block that may be body text.
     pub fn observe(&mut self, block: &Block) {
         for line in &block.lines {
-            add(
-                &mut self.counts,
-                (step(line.size), line.style.bold),
-                line.len(),
-            );
+            add(&mut self.counts, (step(line.size), line.style.bold), line.len());
             if line.style.monospace {
                 self.monospace += line.len();
             }
@@ -56,17 +52,10 @@ impl Looks {
                 None => sizes.push((*size, *count)),
             }
         }
-        let Some((size, total)) = sizes
-            .into_iter()
-            .max_by_key(|(size, count)| (*count, *size))
-        else {
+        let Some((size, total)) = sizes.into_iter().max_by_key(|(size, count)| (*count, *size)) else {
             return;
         };
-        let bold = self
-            .counts
-            .iter()
-            .find(|(look, _)| *look == (size, true))
-            .map_or(0, |(_, count)| *count);
+        let bold = self.counts.iter().find(|(look, _)| *look == (size, true)).map_or(0, |(_, count)| *count);
         self.body = (size as f64 * STEP, bold * 2 > total);
     }
 
@@ -83,11 +72,7 @@ impl Looks {
 
     /// The level, from 1, of a block taken for a heading.
     pub fn level(&self, block: &Block) -> u8 {
-        let place = self
-            .levels
-            .iter()
-            .position(|known| *known == look(block))
-            .unwrap_or(0);
+        let place = self.levels.iter().position(|known| *known == look(block)).unwrap_or(0);
         (place + 1).min(6) as u8
     }
 
@@ -100,10 +85,7 @@ impl Looks {
     pub fn is_heading(&self, block: &Block) -> bool {
         let text = block.text();
         let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-        if block.lines.len() > MOST_LINES
-            || block.len() > LONGEST
-            || letters < 3
-            || letters * 2 < block.len()
+        if block.lines.len() > MOST_LINES || block.len() > LONGEST || letters < 3 || letters * 2 < block.len()
         {
             return false;
         }
@@ -112,11 +94,7 @@ impl Looks {
         {
             return false;
         }
-        if text
-            .chars()
-            .find(|c| c.is_alphabetic())
-            .is_some_and(char::is_lowercase)
-            || self.sets_prose(block)
+        if text.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_lowercase) || self.sets_prose(block)
         {
             return false;
         }
@@ -126,21 +104,14 @@ impl Looks {
             return !(text.trim_end().ends_with('.') && text.split_whitespace().count() > 8);
         }
         let bold = block.all(|line| line.style.bold) && !body_is_bold;
-        let sentence =
-            text.trim_end().ends_with(['.', ',', ';', '?', '!']) && block.marker.is_none();
-        bold && ratio >= 0.95
-            && block.lines.len() <= 2
-            && !sentence
-            && text.split_whitespace().count() <= 15
+        let sentence = text.trim_end().ends_with(['.', ',', ';', '?', '!']) && block.marker.is_none();
+        bold && ratio >= 0.95 && block.lines.len() <= 2 && !sentence && text.split_whitespace().count() <= 15
     }
 
     /// Whether most text of the block's look is in paragraphs, so that the look does not tell a heading.
     fn sets_prose(&self, block: &Block) -> bool {
         let of = |counts: &[(Look, usize)]| {
-            counts
-                .iter()
-                .find(|(known, _)| *known == look(block))
-                .map_or(0, |(_, n)| *n)
+            counts.iter().find(|(known, _)| *known == look(block)).map_or(0, |(_, n)| *n)
         };
         of(&self.prose) * 2 > of(&self.counts)
     }
@@ -159,10 +130,7 @@ fn add(counts: &mut Vec<(Look, usize)>, look: Look, characters: usize) {
 }
 
 fn look(block: &Block) -> Look {
-    (
-        step(block.size()),
-        block.lines.first().is_some_and(|line| line.style.bold),
-    )
+    (step(block.size()), block.lines.first().is_some_and(|line| line.style.bold))
 }
 
 fn step(size: f64) -> i64 {

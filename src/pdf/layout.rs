@@ -8,6 +8,9 @@ use super::marks::Mark;
 use super::options::PdfOptions;
 use super::tables::{FoundTable, aligned, ruled};
 
+use kreuzberg::types::BoundingBox;
+use kurbo::{Affine, Rect};
+
 /// One thing on a page.
 #[derive(Debug)]
 pub enum Item {
@@ -22,8 +25,9 @@ pub enum Item {
 pub struct PageLayout {
     /// Counted from 1.
     pub number: u32,
-    /// Width and height of the page as it is shown, points.
+    /// Width and height of the page, points, with its text upright.
     pub size: (f64, f64),
+    to_shown: Affine,
     /// In reading order.
     pub items: Vec<Item>,
     /// Marked content, pointed at by the lines.
@@ -35,20 +39,18 @@ impl PageLayout {
     pub fn of(number: u32, content: &PageContent, fonts: &Fonts<'_>, options: &PdfOptions) -> Self {
         let mut lines = lines::collect(&content.glyphs, fonts);
         lines.retain(|line| is_within_margins(line, content.size.1, options));
-        let mut tables = ruled::take(
-            &content.rulings,
-            &mut lines,
-            options.allow_single_column_tables,
-        );
+        let mut tables = ruled::take(&content.rulings, &mut lines, options.allow_single_column_tables);
         tables.extend(aligned::take(&mut lines));
         tables.sort_by_key(|table| table.order);
         let items = items(lines, tables, fonts);
-        Self {
-            number,
-            size: content.size,
-            items,
-            marks: content.marks.clone(),
-        }
+        Self { number, size: content.size, to_shown: content.to_shown, items, marks: content.marks.clone() }
+    }
+
+    /// The box in PDF's orientation: y up from the bottom edge of the page as it is shown.
+    pub fn bounding_box(&self, rect: Rect) -> BoundingBox {
+        let page = self.to_shown.transform_rect_bbox(Rect::new(0.0, 0.0, self.size.0, self.size.1));
+        let rect = self.to_shown.transform_rect_bbox(rect);
+        BoundingBox { x0: rect.x0, y0: page.y1 - rect.y1, x1: rect.x1, y1: page.y1 - rect.y0 }
     }
 
     /// The text blocks.
@@ -80,11 +82,7 @@ fn items(lines: Vec<Line>, tables: Vec<FoundTable>, fonts: &Fonts<'_>) -> Vec<It
     let mut pending = Vec::new();
     for (index, line) in lines.into_iter().enumerate() {
         while let Some(table) = tables.next_if(|table| table.order <= index) {
-            items.extend(
-                blocks::collect(std::mem::take(&mut pending))
-                    .into_iter()
-                    .map(Item::Block),
-            );
+            items.extend(blocks::collect(std::mem::take(&mut pending)).into_iter().map(Item::Block));
             items.push(Item::Table(table));
         }
         pending.extend(Line::of(line.words, line.baseline, line.direction, fonts));

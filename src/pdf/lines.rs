@@ -60,29 +60,15 @@ impl Line {
         let mark = words.first()?.mark;
         let mut sizes: Vec<(f64, usize)> = Vec::new();
         for word in &words {
-            match sizes
-                .iter_mut()
-                .find(|(size, _)| (*size - word.size).abs() < 0.1)
-            {
+            match sizes.iter_mut().find(|(size, _)| (*size - word.size).abs() < 0.1) {
                 Some((_, count)) => *count += word.len(),
                 None => sizes.push((word.size, word.len())),
             }
         }
-        let size = sizes
-            .iter()
-            .max_by_key(|(_, count)| *count)
-            .map_or(0.0, |(size, _)| *size);
+        let size = sizes.iter().max_by_key(|(_, count)| *count).map_or(0.0, |(size, _)| *size);
         let style = words::dominant(&words, |font| fonts.style(font));
         let rect = geometry::union(words.iter().map(|w| w.rect));
-        let mut line = Self {
-            words,
-            rect,
-            baseline,
-            size,
-            style,
-            direction,
-            mark,
-        };
+        let mut line = Self { words, rect, baseline, size, style, direction, mark };
         line.mark_superscripts();
         Some(line)
     }
@@ -103,8 +89,7 @@ pub fn collect(glyphs: &[Glyph], fonts: &Fonts<'_>) -> Vec<Line> {
     let mut start = 0;
     let mut right_to_left = false;
     for i in 0..=glyphs.len() {
-        if let (Some(glyph), Some(before)) =
-            (glyphs.get(i), i.checked_sub(1).and_then(|i| glyphs.get(i)))
+        if let (Some(glyph), Some(before)) = (glyphs.get(i), i.checked_sub(1).and_then(|i| glyphs.get(i)))
             && i > start
         {
             right_to_left |= bidi::run(glyph.first_char()) == Run::RightToLeft
@@ -147,19 +132,12 @@ fn line(glyphs: &[Glyph], right_to_left: bool, fonts: &Fonts<'_>) -> Option<Line
     let direction = first.direction;
     let words = if right_to_left {
         let mut sorted = glyphs.to_vec();
-        sorted.sort_by(|a, b| {
-            a.origin
-                .to_vec2()
-                .dot(direction)
-                .total_cmp(&b.origin.to_vec2().dot(direction))
-        });
+        sorted
+            .sort_by(|a, b| a.origin.to_vec2().dot(direction).total_cmp(&b.origin.to_vec2().dot(direction)));
         words::split(&sorted)
     } else {
         words::split(glyphs)
     };
-    let largest = glyphs
-        .iter()
-        .filter(|g| !g.is_space())
-        .max_by(|a, b| a.size.total_cmp(&b.size))?;
+    let largest = glyphs.iter().filter(|g| !g.is_space()).max_by(|a, b| a.size.total_cmp(&b.size))?;
     Line::of(words, largest.origin.y, direction, fonts)
 }

@@ -20,8 +20,7 @@ pub fn find(text: &str) -> Option<Marker> {
     if BULLETS.contains(first) && !matches!(first, '–' | '—' | '·' | '→') {
         return (!rest.trim().is_empty()).then_some(Marker::Bullet(first.len_utf8()));
     }
-    if matches!(first, '-' | '*' | '+' | '–' | '—' | '·' | '→')
-        || (first == 'o' && rest.starts_with(' '))
+    if matches!(first, '-' | '*' | '+' | '–' | '—' | '·' | '→') || (first == 'o' && rest.starts_with(' '))
     {
         let follows = rest
             .strip_prefix(' ')
@@ -68,15 +67,7 @@ mod tests {
 
     #[test]
     fn what_only_looks_like_a_marker_does_not() {
-        for text in [
-            "-5 degrees",
-            "1.5 metres",
-            "2024. was",
-            "e.g. one",
-            "A. Smith",
-            "•",
-            "or not",
-        ] {
+        for text in ["-5 degrees", "1.5 metres", "2024. was", "e.g. one", "A. Smith", "•", "or not"] {
             assert_eq!(find(text), None, "{text}");
         }
     }

@@ -37,21 +37,13 @@ pub struct MarkStack {
 impl MarkStack {
     /// Nothing is open; mark number 0 is the empty one.
     pub fn new() -> Self {
-        Self {
-            marks: vec![Mark::default()],
-            open: Vec::new(),
-            base: Mark::default(),
-            current: 0,
-        }
+        Self { marks: vec![Mark::default()], open: Vec::new(), base: Mark::default(), current: 0 }
     }
 
     /// Begins the page proper, or the annotations on it.
     pub fn start(&mut self, annotation: bool) {
         self.open.clear();
-        self.base = Mark {
-            annotation,
-            ..Mark::default()
-        };
+        self.base = Mark { annotation, ..Mark::default() };
         self.settle();
     }
 

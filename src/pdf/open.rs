@@ -22,8 +22,7 @@ pub fn open(bytes: &[u8], passwords: &[String]) -> Result<Opened, PdfError> {
     }
     if !has_cross_references(bytes) {
         warnings.push(
-            "the cross-reference table is missing or damaged; the objects were found by scanning"
-                .to_owned(),
+            "the cross-reference table is missing or damaged; the objects were found by scanning".to_owned(),
         );
     }
     let encrypted = find(bytes, b"/Encrypt", 0).is_some();
@@ -33,18 +32,11 @@ pub fn open(bytes: &[u8], passwords: &[String]) -> Result<Opened, PdfError> {
     for password in candidates {
         outcome = match Pdf::new_with_password(data.clone(), password) {
             Ok(pdf) => {
-                return Ok(Opened {
-                    pdf,
-                    encrypted,
-                    warnings,
-                });
+                return Ok(Opened { pdf, encrypted, warnings });
             }
             Err(error) => Err(refusal(error, passwords)),
         };
-        if !matches!(
-            outcome,
-            Err(PdfError::PasswordRequired | PdfError::PasswordWrong)
-        ) {
+        if !matches!(outcome, Err(PdfError::PasswordRequired | PdfError::PasswordWrong)) {
             return outcome;
         }
     }
@@ -60,9 +52,7 @@ fn refusal(error: LoadPdfError, passwords: &[String]) -> PdfError {
         LoadPdfError::Decryption(DecryptionError::UnsupportedAlgorithm) => {
             PdfError::Encryption("unknown algorithm")
         }
-        LoadPdfError::Decryption(_) => {
-            PdfError::Encryption("the encryption dictionary is not valid")
-        }
+        LoadPdfError::Decryption(_) => PdfError::Encryption("the encryption dictionary is not valid"),
         LoadPdfError::Invalid => PdfError::Invalid,
     }
 }
@@ -94,15 +84,13 @@ fn has_cross_references(bytes: &[u8]) -> bool {
     let Ok(offset) = digits.parse::<usize>() else {
         return false;
     };
-    [offset, offset.saturating_add(header)]
-        .into_iter()
-        .any(|offset| {
-            let Some(rest) = bytes.get(offset..) else {
-                return false;
-            };
-            let rest = rest.trim_ascii_start();
-            rest.starts_with(b"xref") || rest.first().is_some_and(u8::is_ascii_digit)
-        })
+    [offset, offset.saturating_add(header)].into_iter().any(|offset| {
+        let Some(rest) = bytes.get(offset..) else {
+            return false;
+        };
+        let rest = rest.trim_ascii_start();
+        rest.starts_with(b"xref") || rest.first().is_some_and(u8::is_ascii_digit)
+    })
 }
 
 /// Some writers put a blank between `stream` and the end of the line, which ISO 32000-2, 7.3.8.1 forbids and the
@@ -116,12 +104,8 @@ fn mend_stream_keywords(bytes: &[u8]) -> Vec<u8> {
             break;
         };
         let blanks = 1 + rest.iter().take_while(|b| **b == b' ').count();
-        let ends_line = rest
-            .get(blanks - 1)
-            .is_some_and(|b| matches!(b, b'\r' | b'\n'));
-        let follows_dictionary = mended
-            .get(..at)
-            .is_some_and(|head| head.trim_ascii_end().ends_with(b">>"));
+        let ends_line = rest.get(blanks - 1).is_some_and(|b| matches!(b, b'\r' | b'\n'));
+        let follows_dictionary = mended.get(..at).is_some_and(|head| head.trim_ascii_end().ends_with(b">>"));
         if ends_line
             && follows_dictionary
             && let Some(part) = mended.get_mut(at..at + b"stream".len() + blanks)
@@ -151,10 +135,7 @@ mod tests {
             mend_stream_keywords(b"<< >>\nstream \r\nabc\nendstream "),
             b"<< >>\n stream\r\nabc\nendstream "
         );
-        assert_eq!(
-            mend_stream_keywords(b"a stream of text"),
-            b"a stream of text"
-        );
+        assert_eq!(mend_stream_keywords(b"a stream of text"), b"a stream of text");
     }
 
     #[test]

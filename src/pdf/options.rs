@@ -66,10 +66,7 @@ pub struct HierarchyOptions {
 
 impl Default for HierarchyOptions {
     fn default() -> Self {
-        Self {
-            enabled: true,
-            include_bbox: true,
-        }
+        Self { enabled: true, include_bbox: true }
     }
 }
 
@@ -120,9 +117,7 @@ impl Drop for OptionsScope {
 
 /// The options in force on this thread, or the defaults.
 pub fn current() -> PdfOptions {
-    CURRENT
-        .with_borrow(|stack| stack.last().cloned())
-        .unwrap_or_default()
+    CURRENT.with_borrow(|stack| stack.last().cloned()).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -131,10 +126,7 @@ mod tests {
 
     #[test]
     fn a_scope_ends_when_it_is_dropped() {
-        let options = PdfOptions {
-            passwords: vec!["secret".into()],
-            ..PdfOptions::default()
-        };
+        let options = PdfOptions { passwords: vec!["secret".into()], ..PdfOptions::default() };
         {
             let _scope = OptionsScope::enter(options.clone());
             assert_eq!(current(), options);
@@ -153,10 +145,7 @@ mod tests {
 
     #[test]
     fn a_range_without_an_end_runs_to_the_last_page() {
-        let range = PageRange {
-            first: 3,
-            last: None,
-        };
+        let range = PageRange { first: 3, last: None };
         assert!(!range.contains(2));
         assert!(range.contains(3) && range.contains(1_000));
     }

@@ -17,6 +17,21 @@ pub struct Ruling {
     pub to: f64,
 }
 
+impl Ruling {
+    /// The line under a transform that turns by quarters.
+    pub fn transformed(self, transform: Affine) -> Self {
+        let ends = match self.vertical {
+            true => [Point::new(self.at, self.from), Point::new(self.at, self.to)],
+            false => [Point::new(self.from, self.at), Point::new(self.to, self.at)],
+        };
+        let rect = Rect::from_points(transform * ends[0], transform * ends[1]);
+        match rect.height() > rect.width() {
+            true => Self { vertical: true, at: rect.x0, from: rect.y0, to: rect.y1 },
+            false => Self { vertical: false, at: rect.y0, from: rect.x0, to: rect.x1 },
+        }
+    }
+}
+
 /// A filled box thinner than this is a line, not an area; points.
 const THIN: f64 = 3.0;
 /// How far a line may lean and still count as straight; points.
@@ -32,11 +47,7 @@ pub struct Rulings {
 impl Rulings {
     /// For a page of these bounds; what lies outside is left out.
     pub fn new(bounds: Rect) -> Self {
-        Self {
-            found: Vec::new(),
-            bounds,
-            paths: 0,
-        }
+        Self { found: Vec::new(), bounds, paths: 0 }
     }
 
     /// More was drawn than is looked at.
@@ -94,38 +105,18 @@ impl Rulings {
 
     fn add_filled(&mut self, rect: Rect) {
         if rect.height() < THIN && rect.width() > rect.height() {
-            self.push(Ruling {
-                vertical: false,
-                at: rect.center().y,
-                from: rect.x0,
-                to: rect.x1,
-            });
+            self.push(Ruling { vertical: false, at: rect.center().y, from: rect.x0, to: rect.x1 });
         } else if rect.width() < THIN && rect.height() > rect.width() {
-            self.push(Ruling {
-                vertical: true,
-                at: rect.center().x,
-                from: rect.y0,
-                to: rect.y1,
-            });
+            self.push(Ruling { vertical: true, at: rect.center().x, from: rect.y0, to: rect.y1 });
         }
     }
 
     fn add_edges(&mut self, rect: Rect) {
         for y in [rect.y0, rect.y1] {
-            self.push(Ruling {
-                vertical: false,
-                at: y,
-                from: rect.x0,
-                to: rect.x1,
-            });
+            self.push(Ruling { vertical: false, at: y, from: rect.x0, to: rect.x1 });
         }
         for x in [rect.x0, rect.x1] {
-            self.push(Ruling {
-                vertical: true,
-                at: x,
-                from: rect.y0,
-                to: rect.y1,
-            });
+            self.push(Ruling { vertical: true, at: x, from: rect.y0, to: rect.y1 });
         }
     }
 
@@ -139,34 +130,18 @@ impl Rulings {
                 to: a.x.max(b.x),
             });
         } else if dx <= LEAN && dy > dx {
-            self.push(Ruling {
-                vertical: true,
-                at: (a.x + b.x) / 2.0,
-                from: a.y.min(b.y),
-                to: a.y.max(b.y),
-            });
+            self.push(Ruling { vertical: true, at: (a.x + b.x) / 2.0, from: a.y.min(b.y), to: a.y.max(b.y) });
         }
     }
 
     fn push(&mut self, ruling: Ruling) {
         let (along, across) = match ruling.vertical {
-            true => (
-                (self.bounds.y0, self.bounds.y1),
-                (self.bounds.x0, self.bounds.x1),
-            ),
-            false => (
-                (self.bounds.x0, self.bounds.x1),
-                (self.bounds.y0, self.bounds.y1),
-            ),
+            true => ((self.bounds.y0, self.bounds.y1), (self.bounds.x0, self.bounds.x1)),
+            false => ((self.bounds.x0, self.bounds.x1), (self.bounds.y0, self.bounds.y1)),
         };
-        let clipped = Ruling {
-            from: ruling.from.max(along.0),
-            to: ruling.to.min(along.1),
-            ..ruling
-        };
+        let clipped = Ruling { from: ruling.from.max(along.0), to: ruling.to.min(along.1), ..ruling };
         let inside = ruling.at >= across.0 - 1.0 && ruling.at <= across.1 + 1.0;
-        if inside && clipped.to - clipped.from > 1.0 && self.found.len() < limits::RULINGS_PER_PAGE
-        {
+        if inside && clipped.to - clipped.from > 1.0 && self.found.len() < limits::RULINGS_PER_PAGE {
             self.found.push(clipped);
         }
     }
@@ -185,8 +160,7 @@ fn subpaths(path: &BezPath) -> Vec<Rect> {
             PathEl::LineTo(p) | PathEl::QuadTo(_, p) | PathEl::CurveTo(_, _, p) => p,
             PathEl::ClosePath => continue,
         };
-        current =
-            Some(current.map_or(Rect::from_points(point, point), |rect| rect.union_pt(point)));
+        current = Some(current.map_or(Rect::from_points(point, point), |rect| rect.union_pt(point)));
     }
     boxes.extend(current);
     boxes
@@ -203,14 +177,6 @@ mod tests {
         let fill = DrawMode::Fill(FillRule::NonZero);
         rulings.add_rect(Rect::new(10.0, 10.0, 90.0, 10.5), Affine::IDENTITY, &fill);
         rulings.add_rect(Rect::new(10.0, 20.0, 90.0, 60.0), Affine::IDENTITY, &fill);
-        assert_eq!(
-            rulings.into_rulings(),
-            [Ruling {
-                vertical: false,
-                at: 10.25,
-                from: 10.0,
-                to: 90.0
-            }]
-        );
+        assert_eq!(rulings.into_rulings(), [Ruling { vertical: false, at: 10.25, from: 10.0, to: 90.0 }]);
     }
 }

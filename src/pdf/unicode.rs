@@ -77,18 +77,12 @@ mod tests {
     #[test]
     fn a_ligature_becomes_its_letters() {
         assert_eq!(text(normalise(Some(BfString::Char('\u{FB03}')))), "ffi");
-        assert_eq!(
-            text(normalise(Some(BfString::Char('\u{FEFB}')))),
-            "\u{644}\u{627}"
-        );
+        assert_eq!(text(normalise(Some(BfString::Char('\u{FEFB}')))), "\u{644}\u{627}");
     }
 
     #[test]
     fn what_shows_nothing_is_dropped() {
-        assert_eq!(
-            text(normalise(Some(BfString::String("a\u{200B}\u{1}b".into())))),
-            "ab"
-        );
+        assert_eq!(text(normalise(Some(BfString::String("a\u{200B}\u{1}b".into())))), "ab");
         assert_eq!(text(normalise(None)), "\u{FFFD}");
     }
 }

@@ -48,9 +48,7 @@ pub fn split(glyphs: &[Glyph]) -> Vec<Word> {
     let mut start = 0;
     for i in 0..=glyphs.len() {
         let breaks = match (i.checked_sub(1).and_then(|i| glyphs.get(i)), glyphs.get(i)) {
-            (Some(before), Some(glyph)) => {
-                before.is_space() || glyph.is_space() || is_gap(before, glyph)
-            }
+            (Some(before), Some(glyph)) => before.is_space() || glyph.is_space() || is_gap(before, glyph),
             _ => true,
         };
         if !breaks {
@@ -79,15 +77,9 @@ fn word(glyphs: &[Glyph], right_to_left: bool) -> Option<(Word, Run)> {
     if first.is_space() {
         return None;
     }
-    let run = if glyphs
-        .iter()
-        .any(|g| bidi::run(g.first_char()) == Run::RightToLeft)
-    {
+    let run = if glyphs.iter().any(|g| bidi::run(g.first_char()) == Run::RightToLeft) {
         Run::RightToLeft
-    } else if glyphs
-        .iter()
-        .any(|g| bidi::run(g.first_char()) == Run::LeftToRight)
-    {
+    } else if glyphs.iter().any(|g| bidi::run(g.first_char()) == Run::LeftToRight) {
         Run::LeftToRight
     } else {
         Run::Neutral
@@ -115,17 +107,7 @@ fn word(glyphs: &[Glyph], right_to_left: bool) -> Option<(Word, Run)> {
     }
     let rect = super::geometry::union(glyphs.iter().map(glyph_rect));
     let size = glyphs.iter().map(|g| g.size).fold(0.0, f64::max);
-    Some((
-        Word {
-            text,
-            rect,
-            font: first.font,
-            size,
-            superscript: false,
-            mark: first.mark,
-        },
-        run,
-    ))
+    Some((Word { text, rect, font: first.font, size, superscript: false, mark: first.mark }, run))
 }
 
 /// What most of the words' characters look like.
@@ -139,11 +121,8 @@ pub fn dominant<'f>(words: &[Word], style: impl Fn(FontId) -> &'f FontStyle) -> 
     }
     let total: usize = counts.iter().map(|(_, count)| count).sum();
     let most = |test: &dyn Fn(&FontStyle) -> bool| {
-        let having: usize = counts
-            .iter()
-            .filter(|(font, _)| test(style(*font)))
-            .map(|(_, count)| count)
-            .sum();
+        let having: usize =
+            counts.iter().filter(|(font, _)| test(style(*font))).map(|(_, count)| count).sum();
         having * 2 > total
     };
     FontStyle {

@@ -15,6 +15,8 @@ const ROW_GAP: f64 = 2.2;
 const GUTTER: f64 = 0.6;
 /// Rows that a table has at least.
 const FEWEST_ROWS: usize = 3;
+/// Rows looked at together when a part of a run is tried.
+const LONGEST_RUN: usize = 200;
 /// Columns that a table has at least: with two, it may as well be prose or a form.
 const FEWEST_COLUMNS: usize = 3;
 /// Characters of an average piece at most; prose in columns has more.
@@ -46,24 +48,9 @@ pub fn take(lines: &mut [Line]) -> Vec<FoundTable> {
         {
             end += 1;
         }
-        for range in candidates(rows.get(start..end).unwrap_or_default()) {
-            let range = start + range.0..start + range.1;
-            if let Some(table) = rows.get(range.clone()).and_then(table) {
-                for piece in rows
-                    .get(range)
-                    .unwrap_or_default()
-                    .iter()
-                    .flat_map(|row| &row.pieces)
-                {
-                    if let Some(line) = lines.get_mut(piece.line) {
-                        line.words.retain(|word| {
-                            !piece
-                                .words
-                                .iter()
-                                .any(|w| w.rect == word.rect && w.text == word.text)
-                        });
-                    }
-                }
+        for (from, to) in candidates(rows.get(start..end).unwrap_or_default()) {
+            for (table, used) in within(rows.get(start + from..start + to).unwrap_or_default()) {
+                remove(used, lines);
                 tables.push(table);
             }
         }
@@ -72,31 +59,59 @@ pub fn take(lines: &mut [Line]) -> Vec<FoundTable> {
     tables
 }
 
+/// The table that all rows make, or those that runs of them make.
+fn within(rows: &[Row]) -> Vec<(FoundTable, &[Row])> {
+    if let Some(table) = table(rows) {
+        return vec![(table, rows)];
+    }
+    let mut found = Vec::new();
+    let mut from = 0;
+    while from + FEWEST_ROWS <= rows.len() {
+        let mut longest = None;
+        for to in from + FEWEST_ROWS..=rows.len().min(from + LONGEST_RUN) {
+            let Some(run) = rows.get(from..to) else { break };
+            if columns(run, em(run)).len() <= FEWEST_COLUMNS {
+                break;
+            }
+            longest = Some(run);
+        }
+        match longest.and_then(|run| Some((table(run).filter(is_certain)?, run))) {
+            Some(table) => {
+                from += table.1.len();
+                found.push(table);
+            }
+            None => from += 1,
+        }
+    }
+    found
+}
+
+fn em(rows: &[Row]) -> f64 {
+    let pieces = || rows.iter().flat_map(|row| &row.pieces);
+    pieces().map(|piece| piece.size).sum::<f64>() / pieces().count().max(1) as f64
+}
+
+fn remove(rows: &[Row], lines: &mut [Line]) {
+    for piece in rows.iter().flat_map(|row| &row.pieces) {
+        if let Some(line) = lines.get_mut(piece.line) {
+            line.words.retain(|word| !piece.words.iter().any(|w| w.rect == word.rect && w.text == word.text));
+        }
+    }
+}
+
 /// The page's upright lines, cut at gaps and put beside each other, from top to bottom.
 fn rows(lines: &[Line]) -> Vec<Row> {
     let mut pieces: Vec<Piece> = Vec::new();
-    for (index, line) in lines
-        .iter()
-        .enumerate()
-        .filter(|(_, line)| line.is_upright())
-    {
+    for (index, line) in lines.iter().enumerate().filter(|(_, line)| line.is_upright()) {
         let mut words = line.words.clone();
         words.sort_by(|a, b| a.rect.x0.total_cmp(&b.rect.x0));
         for word in words {
             match pieces.last_mut() {
-                Some(last)
-                    if last.line == index
-                        && word.rect.x0 - last.rect.x1 < PIECE_GAP * line.size =>
-                {
+                Some(last) if last.line == index && word.rect.x0 - last.rect.x1 < PIECE_GAP * line.size => {
                     last.rect = last.rect.union(word.rect);
                     last.words.push(word);
                 }
-                _ => pieces.push(Piece {
-                    line: index,
-                    rect: word.rect,
-                    size: line.size,
-                    words: vec![word],
-                }),
+                _ => pieces.push(Piece { line: index, rect: word.rect, size: line.size, words: vec![word] }),
             }
         }
     }
@@ -108,10 +123,7 @@ fn rows(lines: &[Line]) -> Vec<Row> {
                 row.rect = row.rect.union(piece.rect);
                 row.pieces.push(piece);
             }
-            _ => rows.push(Row {
-                rect: piece.rect,
-                pieces: vec![piece],
-            }),
+            _ => rows.push(Row { rect: piece.rect, pieces: vec![piece] }),
         }
     }
     for row in &mut rows {
@@ -151,8 +163,7 @@ fn table(rows: &[Row]) -> Option<FoundTable> {
         return None;
     }
     let pieces: Vec<&Piece> = rows.iter().flat_map(|row| &row.pieces).collect();
-    let em = pieces.iter().map(|p| p.size).sum::<f64>() / pieces.len().max(1) as f64;
-    let columns = columns(rows, em);
+    let columns = columns(rows, em(rows));
     if columns.len() < FEWEST_COLUMNS + 1 {
         return None;
     }
@@ -175,24 +186,14 @@ fn table(rows: &[Row]) -> Option<FoundTable> {
     }
     let order = pieces.iter().map(|p| p.line).min()?;
     let rect = geometry::union(rows.iter().map(|row| row.rect));
-    let table = FoundTable {
-        rect,
-        cells,
-        spans: Vec::new(),
-        columns,
-        order,
-    }
-    .without_empty();
+    let table = FoundTable { rect, cells, spans: Vec::new(), columns, order }.without_empty();
     is_table(&table).then_some(table)
 }
 
 fn is_table(table: &FoundTable) -> bool {
     let (rows, columns) = table.shape();
-    let full = table
-        .cells
-        .iter()
-        .filter(|row| row.iter().filter(|t| !t.is_empty()).count() * 2 > columns)
-        .count();
+    let full =
+        table.cells.iter().filter(|row| row.iter().filter(|t| !t.is_empty()).count() * 2 > columns).count();
     table.is_within_limits()
         && rows >= FEWEST_ROWS
         && columns >= FEWEST_COLUMNS
@@ -200,14 +201,18 @@ fn is_table(table: &FoundTable) -> bool {
         && table.filled() * 2 >= rows * columns
 }
 
+/// Part of a run is a table only on stronger evidence: more rows, most of them with a number.
+fn is_certain(table: &FoundTable) -> bool {
+    let numbers = |text: &String| text.chars().any(|c| c.is_ascii_digit());
+    let numbered =
+        table.cells.iter().filter(|row| row.iter().filter(|text| numbers(text)).count() >= 2).count();
+    table.cells.len() > FEWEST_ROWS && numbered * 10 >= table.cells.len() * 6
+}
+
 /// Borders of the columns: the middles of the gutters that (nearly) no piece crosses.
 fn columns(rows: &[Row], em: f64) -> Vec<f64> {
     let mut edges: Vec<(f64, i32)> = Vec::new();
-    for piece in rows
-        .iter()
-        .filter(|row| row.pieces.len() >= 2)
-        .flat_map(|row| &row.pieces)
-    {
+    for piece in rows.iter().filter(|row| row.pieces.len() >= 2).flat_map(|row| &row.pieces) {
         edges.push((piece.rect.x0, 1));
         edges.push((piece.rect.x1, -1));
     }

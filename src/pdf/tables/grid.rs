@@ -22,22 +22,14 @@ pub struct Grid {
 impl Grid {
     /// Around the whole grid.
     pub fn rect(&self) -> Rect {
-        let ends = |v: &[f64]| {
-            (
-                v.first().copied().unwrap_or(0.0),
-                v.last().copied().unwrap_or(0.0),
-            )
-        };
+        let ends = |v: &[f64]| (v.first().copied().unwrap_or(0.0), v.last().copied().unwrap_or(0.0));
         let ((x0, x1), (y0, y1)) = (ends(&self.xs), ends(&self.ys));
         Rect::new(x0, y0, x1, y1)
     }
 
     /// Rows and columns.
     pub fn shape(&self) -> (usize, usize) {
-        (
-            self.ys.len().saturating_sub(1),
-            self.xs.len().saturating_sub(1),
-        )
+        (self.ys.len().saturating_sub(1), self.xs.len().saturating_sub(1))
     }
 
     /// Whether a line is drawn under `row` in `column`.
@@ -62,9 +54,7 @@ fn middle(borders: &[f64], index: usize) -> Option<f64> {
 }
 
 fn covers(lines: &[Ruling], at: f64, along: f64) -> bool {
-    lines
-        .iter()
-        .any(|l| (l.at - at).abs() <= SNAP && l.from <= along && along <= l.to)
+    lines.iter().any(|l| (l.at - at).abs() <= SNAP && l.from <= along && along <= l.to)
 }
 
 /// The place of the border interval that holds `value`.
@@ -80,14 +70,8 @@ pub fn find(rulings: &[Ruling]) -> Vec<Grid> {
     components(&horizontal, &vertical)
         .into_iter()
         .filter_map(|(h, v)| {
-            let horizontal: Vec<Ruling> = h
-                .into_iter()
-                .filter_map(|i| horizontal.get(i).copied())
-                .collect();
-            let vertical: Vec<Ruling> = v
-                .into_iter()
-                .filter_map(|i| vertical.get(i).copied())
-                .collect();
+            let horizontal: Vec<Ruling> = h.into_iter().filter_map(|i| horizontal.get(i).copied()).collect();
+            let vertical: Vec<Ruling> = v.into_iter().filter_map(|i| vertical.get(i).copied()).collect();
             grid(horizontal, vertical)
         })
         .collect()
@@ -105,12 +89,7 @@ fn grid(horizontal: Vec<Ruling>, vertical: Vec<Ruling>) -> Option<Grid> {
     };
     let xs = borders(vertical.iter().map(|l| l.at).collect(), ends(&horizontal));
     let ys = borders(horizontal.iter().map(|l| l.at).collect(), ends(&vertical));
-    (xs.len() >= 2 && ys.len() >= 2).then_some(Grid {
-        xs,
-        ys,
-        horizontal,
-        vertical,
-    })
+    (xs.len() >= 2 && ys.len() >= 2).then_some(Grid { xs, ys, horizontal, vertical })
 }
 
 fn borders(mut places: Vec<f64>, ends: [f64; 2]) -> Vec<f64> {
@@ -177,10 +156,7 @@ fn components(horizontal: &[Ruling], vertical: &[Ruling]) -> Vec<(Vec<usize>, Ve
                 break;
             }
             if h.at >= v.from - REACH && h.at <= v.to + REACH {
-                let (a, b) = (
-                    root(&mut parent, i),
-                    root(&mut parent, horizontal.len() + j),
-                );
+                let (a, b) = (root(&mut parent, i), root(&mut parent, horizontal.len() + j));
                 if let Some(slot) = parent.get_mut(a) {
                     *slot = b;
                 }
@@ -204,20 +180,12 @@ mod tests {
     use super::*;
 
     fn line(vertical: bool, at: f64, from: f64, to: f64) -> Ruling {
-        Ruling {
-            vertical,
-            at,
-            from,
-            to,
-        }
+        Ruling { vertical, at, from, to }
     }
 
     #[test]
     fn crossing_lines_make_a_grid_and_lines_apart_do_not() {
-        let mut lines: Vec<Ruling> = [0.0, 20.0, 40.0]
-            .iter()
-            .map(|y| line(false, *y, 0.0, 100.0))
-            .collect();
+        let mut lines: Vec<Ruling> = [0.0, 20.0, 40.0].iter().map(|y| line(false, *y, 0.0, 100.0)).collect();
         lines.extend([0.0, 50.0, 100.0].iter().map(|x| line(true, *x, 0.0, 40.0)));
         lines.push(line(false, 300.0, 0.0, 100.0));
         let grids = find(&lines);
@@ -227,10 +195,7 @@ mod tests {
 
     #[test]
     fn a_table_without_outer_lines_is_closed_by_the_ends_of_the_others() {
-        let mut lines: Vec<Ruling> = [0.0, 20.0, 40.0]
-            .iter()
-            .map(|y| line(false, *y, 0.0, 100.0))
-            .collect();
+        let mut lines: Vec<Ruling> = [0.0, 20.0, 40.0].iter().map(|y| line(false, *y, 0.0, 100.0)).collect();
         lines.push(line(true, 50.0, 0.0, 40.0));
         assert_eq!(find(&lines)[0].xs, [0.0, 50.0, 100.0]);
     }

@@ -36,16 +36,12 @@ impl FoundTable {
     fn without_empty(mut self) -> Self {
         let is_covered = |spans: &[Span], row: usize, column: usize| {
             spans.iter().any(|s| {
-                (s.at.0..s.at.0 + s.size.0).contains(&row)
-                    && (s.at.1..s.at.1 + s.size.1).contains(&column)
+                (s.at.0..s.at.0 + s.size.0).contains(&row) && (s.at.1..s.at.1 + s.size.1).contains(&column)
             })
         };
         let width = self.columns.len().saturating_sub(1);
-        let empty_column = |cells: &[Vec<String>], c: usize| {
-            cells
-                .iter()
-                .all(|row| row.get(c).is_none_or(|t| t.is_empty()))
-        };
+        let empty_column =
+            |cells: &[Vec<String>], c: usize| cells.iter().all(|row| row.get(c).is_none_or(|t| t.is_empty()));
         for column in (0..width).rev() {
             if !empty_column(&self.cells, column) {
                 continue;
@@ -55,8 +51,7 @@ impl FoundTable {
                     row.remove(column);
                 }
             }
-            self.columns
-                .remove(if column == 0 { 0 } else { column + 1 }.min(self.columns.len() - 1));
+            self.columns.remove(if column == 0 { 0 } else { column + 1 }.min(self.columns.len() - 1));
             for span in &mut self.spans {
                 if span.at.1 > column {
                     span.at.1 -= 1;
@@ -66,10 +61,7 @@ impl FoundTable {
             }
         }
         for row in (0..self.cells.len()).rev() {
-            let empty = self
-                .cells
-                .get(row)
-                .is_some_and(|cells| cells.iter().all(String::is_empty));
+            let empty = self.cells.get(row).is_some_and(|cells| cells.iter().all(String::is_empty));
             if !empty || (0..width).any(|c| is_covered(&self.spans, row, c)) {
                 continue;
             }
@@ -104,19 +96,12 @@ impl FoundTable {
 
     /// Cells that hold text.
     fn filled(&self) -> usize {
-        self.cells
-            .iter()
-            .flatten()
-            .filter(|text| !text.is_empty())
-            .count()
+        self.cells.iter().flatten().filter(|text| !text.is_empty()).count()
     }
 
     /// Columns and rows that it has.
     fn shape(&self) -> (usize, usize) {
-        (
-            self.cells.len(),
-            self.cells.iter().map(Vec::len).max().unwrap_or(0),
-        )
+        (self.cells.len(), self.cells.iter().map(Vec::len).max().unwrap_or(0))
     }
 
     fn is_within_limits(&self) -> bool {

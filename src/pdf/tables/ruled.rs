@@ -17,10 +17,7 @@ pub fn take(rulings: &[Ruling], lines: &mut [Line], single_column: bool) -> Vec<
     let mut grids = grid::find(rulings);
     // The smallest first, so that a table inside a frame is found before the frame.
     grids.sort_by(|a, b| a.rect().area().total_cmp(&b.rect().area()));
-    grids
-        .iter()
-        .filter_map(|grid| table(grid, lines, single_column))
-        .collect()
+    grids.iter().filter_map(|grid| table(grid, lines, single_column)).collect()
 }
 
 fn table(grid: &Grid, lines: &mut [Line], single_column: bool) -> Option<FoundTable> {
@@ -35,20 +32,13 @@ fn table(grid: &Grid, lines: &mut [Line], single_column: bool) -> Option<FoundTa
     let spans = spans(grid);
     let owner = |row: usize, column: usize| {
         let inside = |s: &&Span| {
-            (s.at.0..s.at.0 + s.size.0).contains(&row)
-                && (s.at.1..s.at.1 + s.size.1).contains(&column)
+            (s.at.0..s.at.0 + s.size.0).contains(&row) && (s.at.1..s.at.1 + s.size.1).contains(&column)
         };
-        spans
-            .iter()
-            .find(inside)
-            .map_or((row, column), |span| span.at)
+        spans.iter().find(inside).map_or((row, column), |span| span.at)
     };
     let place = |word: &super::super::words::Word| {
         let middle = word.rect.center();
-        Some(owner(
-            grid::interval(&grid.ys, middle.y)?,
-            grid::interval(&grid.xs, middle.x)?,
-        ))
+        Some(owner(grid::interval(&grid.ys, middle.y)?, grid::interval(&grid.xs, middle.x)?))
     };
     let mut cells = vec![vec![Vec::new(); columns]; rows];
     let mut order = None;
@@ -117,7 +107,8 @@ fn split_rows(cells: Vec<Vec<Vec<CellLine>>>, spans: &[Span]) -> (Vec<Vec<String
         }
         texts.extend(parts);
     }
-    let moved = |span: &Span| Span { at: (new_row.get(span.at.0).copied().unwrap_or(span.at.0), span.at.1), ..*span };
+    let moved =
+        |span: &Span| Span { at: (new_row.get(span.at.0).copied().unwrap_or(span.at.0), span.at.1), ..*span };
     let spans = spans.iter().map(moved).collect();
     (texts, spans)
 }
@@ -128,7 +119,8 @@ fn joined(cell: &[CellLine]) -> String {
 
 fn shared_baselines(row: &[Vec<CellLine>]) -> Option<Vec<f64>> {
     let filled: Vec<&Vec<CellLine>> = row.iter().filter(|cell| !cell.is_empty()).collect();
-    let model = filled.iter().max_by_key(|cell| filled.iter().filter(|other| same_baselines(cell, other)).count())?;
+    let model =
+        filled.iter().max_by_key(|cell| filled.iter().filter(|other| same_baselines(cell, other)).count())?;
     let alike: Vec<_> = filled.iter().filter(|cell| same_baselines(model, cell)).collect();
     let figures = alike.iter().filter(|cell| cell.iter().all(|line| is_figure(&line.text))).count();
     let most = alike.len() * 3 >= filled.len() * 2;
@@ -148,13 +140,9 @@ fn is_figure(text: &str) -> bool {
 fn is_table(table: &FoundTable, fewest_columns: usize) -> bool {
     let (rows, columns) = table.shape();
     let filled = table.filled();
-    let characters: usize = table
-        .cells
-        .iter()
-        .flatten()
-        .map(|text| text.chars().count())
-        .sum();
-    let several = table.cells.iter().filter(|row| row.iter().filter(|text| !text.is_empty()).count() > 1).count();
+    let characters: usize = table.cells.iter().flatten().map(|text| text.chars().count()).sum();
+    let several =
+        table.cells.iter().filter(|row| row.iter().filter(|text| !text.is_empty()).count() > 1).count();
     table.is_within_limits()
         && (several >= 2 || fewest_columns < 2)
         && columns >= fewest_columns
@@ -171,12 +159,7 @@ fn spans(grid: &Grid) -> Vec<Span> {
     let mut spans = Vec::new();
     for row in 0..rows {
         for column in 0..columns {
-            if taken
-                .get(row)
-                .and_then(|r| r.get(column))
-                .copied()
-                .unwrap_or(true)
-            {
+            if taken.get(row).and_then(|r| r.get(column)).copied().unwrap_or(true) {
                 continue;
             }
             let free = |r: usize, c: usize| taken.get(r).and_then(|r| r.get(c)).is_some_and(|t| !t);
@@ -200,10 +183,7 @@ fn spans(grid: &Grid) -> Vec<Span> {
                 }
             }
             if width * height > 1 {
-                spans.push(Span {
-                    at: (row, column),
-                    size: (height, width),
-                });
+                spans.push(Span { at: (row, column), size: (height, width) });
             }
         }
     }
