@@ -41,16 +41,19 @@ impl Failure {
     }
 }
 
-/// What kreuzberg's messages say when a document is encrypted: it has no error variant for that.
-const ENCRYPTED: &[&str] = &["password", "encrypted", "PasswordProtected"];
+/// What messages say when a document is encrypted: kreuzberg has no error variant for that.
+const ENCRYPTED: &[&str] = &["password", "encrypted"];
 
-/// What kreuzberg's messages say when its own guards against archive bombs step in.
+/// What messages say when the passwords given do not open it.
+const WRONG_PASSWORD: &[&str] = &["password wrong", "wrong password", "maybebadpassword"];
+
+/// What messages say when a guard against archive bombs, kreuzberg's or ours, steps in.
 const OVER_A_LIMIT: &[&str] =
-    &["exceeds limit", "too many files", "zip bomb", "compression ratio", "too large", "maximum"];
+    &["limit exceeded", "exceeds limit", "too many files", "zip bomb", "compression ratio", "byte limit"];
 
 fn says(detail: &str, words: &[&str]) -> bool {
     let detail = detail.to_ascii_lowercase();
-    words.iter().any(|word| detail.contains(&word.to_ascii_lowercase()))
+    words.iter().any(|word| detail.contains(word))
 }
 
 impl From<KreuzbergError> for Failure {
@@ -59,17 +62,22 @@ impl From<KreuzbergError> for Failure {
         let (code, message) = match &error {
             KreuzbergError::UnsupportedFormat(_) | KreuzbergError::MissingDependency(_) => (
                 Code::UnsupportedFormat,
-                "no extractor reads this type; listSupportedFormats() names those that are read",
+                "no extractor reads this type; listSupportedFormats() names those that are read".to_owned(),
             ),
+            _ if says(&detail, OVER_A_LIMIT) => (
+                Code::LimitExceeded,
+                format!("it would cost more than the limits allow ({detail}); raise the limit if you trust it"),
+            ),
+            _ if says(&detail, WRONG_PASSWORD) => {
+                (Code::PasswordWrong, "it is encrypted, and none of the passwords given opens it".to_owned())
+            }
             _ if says(&detail, ENCRYPTED) => (
                 Code::PasswordRequired,
-                "the document is encrypted; remove its password, or extract a decrypted copy",
+                "it is encrypted; pass its password if it is a PDF (config.pdfOptions.passwords), else a decrypted copy"
+                    .to_owned(),
             ),
-            _ if says(&detail, OVER_A_LIMIT) => {
-                (Code::LimitExceeded, "the document would cost more than the limits allow")
-            }
-            _ => (Code::Parsing, "the document is damaged or is not what its type says"),
+            _ => (Code::Parsing, "the document is damaged or is not what its type says".to_owned()),
         };
-        Self { code, message: message.into(), detail: Some(detail) }
+        Self { code, message, detail: Some(detail) }
     }
 }

@@ -15,6 +15,8 @@ use crate::{keywords, mime};
 /// A [`Failure`] whose code says whether the document, its type, a limit or the configuration is to blame.
 pub fn extract(bytes: &[u8], request: &Request) -> Result<Outcome, Failure> {
     let mut config = request.config()?;
+    #[cfg(feature = "pdf")]
+    let _scope = crate::pdf::options::OptionsScope::enter(request.pdf_options()?);
     let detected = mime::detect(bytes, &request.hint)?;
     let wanted_keywords = keywords::ask_for_all(&mut config);
     let extraction = kreuzberg::extract_bytes(bytes, &detected.mime_type, &config);

@@ -8,9 +8,13 @@ mod camel_case;
 pub mod determinism;
 pub mod error;
 pub mod extract;
+pub mod extractors;
 mod keywords;
+pub mod limits;
 pub mod mime;
 mod outcome;
+#[cfg(feature = "pdf")]
+pub mod pdf;
 pub mod request;
 
 #[cfg(target_arch = "wasm32")]

@@ -42,10 +42,40 @@ impl Request {
             );
             return Err(Failure::new(Code::InvalidConfig, message));
         }
-        ExtractionConfig::deserialize(&self.config).map_err(|error| Failure {
-            code: Code::InvalidConfig,
-            message: format!("config was refused: {error}"),
-            detail: Some(error.to_string()),
-        })
+        let mut config = self.config.clone();
+        if let Some(options) = config.as_object_mut() {
+            options.remove(PDF_OPTIONS);
+        }
+        if let Some(pages) = config.get_mut("pages").and_then(serde_json::Value::as_object_mut) {
+            pages.remove(PAGE_RANGE);
+        }
+        ExtractionConfig::deserialize(config).map_err(refused)
+    }
+
+    /// What kreuzberg's configuration has no place for on this target.
+    ///
+    /// # Errors
+    /// `invalid_config` for a value that the outside should have refused.
+    #[cfg(feature = "pdf")]
+    pub fn pdf_options(&self) -> Result<crate::pdf::options::PdfOptions, Failure> {
+        use crate::pdf::options::PdfOptions;
+        let given = self.config.get(PDF_OPTIONS).filter(|options| !options.is_null());
+        let mut options =
+            given.map(PdfOptions::deserialize).transpose().map_err(refused)?.unwrap_or_default();
+        let range = self.config.get("pages").and_then(|pages| pages.get(PAGE_RANGE));
+        options.pages = range.map(serde::Deserialize::deserialize).transpose().map_err(refused)?;
+        Ok(options)
+    }
+}
+
+/// Keys of ours in the configuration, which kreuzberg's own types refuse.
+const PDF_OPTIONS: &str = "pdf_options";
+const PAGE_RANGE: &str = "range";
+
+fn refused(error: serde_json::Error) -> Failure {
+    Failure {
+        code: Code::InvalidConfig,
+        message: format!("config was refused: {error}"),
+        detail: Some(error.to_string()),
     }
 }

@@ -1,0 +1,195 @@
+//! What each block is - heading, list item, paragraph, code, furniture - and the elements kreuzberg gets for it.
+
+use super::blocks::Block;
+use super::furniture::{Furniture, Place};
+use super::headings::Looks;
+use super::layout::{Item, PageLayout};
+use super::list_markers::Marker;
+use super::tables::FoundTable;
+use kreuzberg::ExtractionConfig;
+use kreuzberg::core::config::OutputFormat;
+use kreuzberg::types::Table;
+use kreuzberg::types::document_structure::ContentLayer;
+use kreuzberg::types::internal::{ElementKind, InternalDocument, InternalElement};
+
+/// What was learnt from the whole document, and what the caller wants of it.
+pub struct Reading {
+    furniture: Furniture,
+    looks: Looks,
+    has_headings: bool,
+    filter: Option<kreuzberg::core::config::ContentFilterConfig>,
+    keep_markers: bool,
+}
+
+impl Reading {
+    /// Looks over all pages.
+    pub fn of(pages: &[PageLayout], config: &ExtractionConfig) -> Self {
+        let mut furniture = Furniture::default();
+        let mut looks = Looks::default();
+        for page in pages {
+            furniture.observe(page.blocks(), page.size.1);
+            page.blocks().for_each(|block| looks.observe(block));
+        }
+        looks.settle_body();
+        let mut reading = Self {
+            furniture,
+            looks,
+            has_headings: true,
+            filter: config.content_filter.clone(),
+            // Plain text has no list of its own, so the markers stay in the text.
+            keep_markers: matches!(config.output_format, OutputFormat::Plain | OutputFormat::Structured),
+        };
+        let (mut all, mut headed) = (0, 0);
+        let mut headings = Vec::new();
+        for page in pages {
+            for block in page.blocks() {
+                all += block.len();
+                if reading.kind(page, block) == Kind::Heading {
+                    headed += block.len();
+                    headings.push(block);
+                }
+            }
+        }
+        reading.has_headings = Looks::is_believable(headed, all);
+        reading.looks.settle_levels(headings.into_iter());
+        reading
+    }
+
+    fn kind(&self, page: &PageLayout, block: &Block) -> Kind {
+        let mark = page.mark(block);
+        let place = self.furniture.place(block, mark, page.size.1);
+        if place != Place::Body {
+            return Kind::Furniture(place);
+        }
+        if block.lines.len() > 1 && !self.looks.body_is_monospace() && block.all(|line| line.style.monospace)
+        {
+            return Kind::Code;
+        }
+        if self.has_headings && !mark.annotation && self.looks.is_heading(block) {
+            return Kind::Heading;
+        }
+        match block.marker {
+            Some(marker) => Kind::Item(marker),
+            None => Kind::Paragraph,
+        }
+    }
+
+    /// The layer of furniture; without a filter it stays in the body.
+    ///
+    /// kreuzberg documents that without a filter an extractor keeps its default, and ours is to lose nothing:
+    /// headers and footers carry dates, case numbers and titles that a reader of one page needs.
+    fn layer(&self, place: Place) -> ContentLayer {
+        let Some(filter) = &self.filter else {
+            return ContentLayer::Body;
+        };
+        match place {
+            Place::Header if !filter.include_headers => ContentLayer::Header,
+            Place::Footer if !filter.include_footers => ContentLayer::Footer,
+            Place::Watermark if !filter.include_watermarks => ContentLayer::Header,
+            _ => ContentLayer::Body,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Heading,
+    Paragraph,
+    Item(Marker),
+    Code,
+    Furniture(Place),
+}
+
+/// Pushes the elements and tables of all pages.
+pub fn push(document: &mut InternalDocument, pages: &[PageLayout], reading: &Reading) {
+    for page in pages {
+        let mut list: Option<List> = None;
+        for item in &page.items {
+            let element = match item {
+                Item::Block(block) => element(reading, page, block, list),
+                Item::Table(found) => table(document, page, found),
+            };
+            let now = match element.kind {
+                ElementKind::ListItem { ordered } => {
+                    let items = list.filter(|list| list.ordered == ordered).map_or(0, |list| list.items);
+                    Some(List { ordered, items: items + 1 })
+                }
+                _ => None,
+            };
+            if list.map(|list| list.ordered) != now.map(|list| list.ordered) {
+                end_list(document, page, list);
+                if let Some(List { ordered, .. }) = now {
+                    push_at(document, page, InternalElement::text(ElementKind::ListStart { ordered }, "", 0));
+                }
+            }
+            list = now;
+            push_at(document, page, element);
+        }
+        end_list(document, page, list);
+    }
+}
+
+/// A list that is open: ordered or not, and the items it has so far.
+#[derive(Debug, Clone, Copy)]
+struct List {
+    ordered: bool,
+    items: u32,
+}
+
+fn end_list(document: &mut InternalDocument, page: &PageLayout, list: Option<List>) {
+    if list.is_some() {
+        push_at(document, page, InternalElement::text(ElementKind::ListEnd, "", 0));
+    }
+}
+
+fn push_at(document: &mut InternalDocument, page: &PageLayout, element: InternalElement) {
+    let index = document.elements.len() as u32;
+    document.push_element(element.with_page(page.number).with_index(index));
+}
+
+fn element(reading: &Reading, page: &PageLayout, block: &Block, list: Option<List>) -> InternalElement {
+    let text = block.text();
+    let kind = reading.kind(page, block);
+    let element = match kind {
+        Kind::Heading => {
+            let level = reading.looks.level(block);
+            InternalElement::text(
+                ElementKind::Heading { level },
+                text.replace('\n', " "),
+                u16::from(level) - 1,
+            )
+        }
+        Kind::Paragraph => InternalElement::text(ElementKind::Paragraph, text, 0),
+        Kind::Code => InternalElement::text(ElementKind::Code, text, 0),
+        Kind::Item(marker) => {
+            // The renderers number an ordered list from 1: any other number has to stay in the text.
+            let next = list.filter(|list| list.ordered).map_or(1, |list| list.items + 1);
+            let ordered = matches!(marker, Marker::Number(number, _) if number == next);
+            let cut = !reading.keep_markers && (ordered || matches!(marker, Marker::Bullet(_)));
+            InternalElement::text(ElementKind::ListItem { ordered }, item_text(&text, marker, cut), 1)
+        }
+        Kind::Furniture(place) => {
+            InternalElement::text(ElementKind::Paragraph, text, 0).with_layer(reading.layer(place))
+        }
+    };
+    element.with_bbox(page.bounding_box(block.rect))
+}
+
+fn item_text(text: &str, marker: Marker, cut: bool) -> String {
+    let length = match marker {
+        Marker::Bullet(length) | Marker::Number(_, length) if cut => length,
+        _ => 0,
+    };
+    text.get(length..).unwrap_or_default().trim_start().to_owned()
+}
+
+fn table(document: &mut InternalDocument, page: &PageLayout, found: &FoundTable) -> InternalElement {
+    let bounding_box = page.bounding_box(found.rect);
+    let table_index = document.push_table(Table {
+        cells: found.cells.clone(),
+        markdown: found.markdown(),
+        page_number: page.number as usize,
+        bounding_box: Some(bounding_box),
+    });
+    InternalElement::text(ElementKind::Table { table_index }, "", 0).with_bbox(bounding_box)
+}

@@ -1,0 +1,93 @@
+//! The layout of a page: its blocks and tables in reading order.
+
+use super::blocks::{self, Block};
+use super::fonts::Fonts;
+use super::glyphs::PageContent;
+use super::lines::{self, Line};
+use super::marks::Mark;
+use super::options::PdfOptions;
+use super::tables::{FoundTable, aligned, ruled};
+
+use kreuzberg::types::BoundingBox;
+use kurbo::{Affine, Rect};
+
+/// One thing on a page.
+#[derive(Debug)]
+pub enum Item {
+    /// Text.
+    Block(Block),
+    /// A table.
+    Table(FoundTable),
+}
+
+/// A page's text, taken apart.
+#[derive(Debug)]
+pub struct PageLayout {
+    /// Counted from 1.
+    pub number: u32,
+    /// Width and height of the page, points, with its text upright.
+    pub size: (f64, f64),
+    to_shown: Affine,
+    /// In reading order.
+    pub items: Vec<Item>,
+    /// Marked content, pointed at by the lines.
+    pub marks: Vec<Mark>,
+}
+
+impl PageLayout {
+    /// Takes the content of page `number` apart.
+    pub fn of(number: u32, content: &PageContent, fonts: &Fonts<'_>, options: &PdfOptions) -> Self {
+        let mut lines = lines::collect(&content.glyphs, fonts);
+        lines.retain(|line| is_within_margins(line, content.size.1, options));
+        let mut tables = ruled::take(&content.rulings, &mut lines, options.allow_single_column_tables);
+        tables.extend(aligned::take(&mut lines));
+        tables.sort_by_key(|table| table.order);
+        let items = items(lines, tables, fonts);
+        Self { number, size: content.size, to_shown: content.to_shown, items, marks: content.marks.clone() }
+    }
+
+    /// The box in PDF's orientation: y up from the bottom edge of the page as it is shown.
+    pub fn bounding_box(&self, rect: Rect) -> BoundingBox {
+        let page = self.to_shown.transform_rect_bbox(Rect::new(0.0, 0.0, self.size.0, self.size.1));
+        let rect = self.to_shown.transform_rect_bbox(rect);
+        BoundingBox { x0: rect.x0, y0: page.y1 - rect.y1, x1: rect.x1, y1: page.y1 - rect.y0 }
+    }
+
+    /// The text blocks.
+    pub fn blocks(&self) -> impl Iterator<Item = &Block> {
+        self.items.iter().filter_map(|item| match item {
+            Item::Block(block) => Some(block),
+            Item::Table(_) => None,
+        })
+    }
+
+    /// The marked content that a block begins in.
+    pub fn mark(&self, block: &Block) -> Mark {
+        let number = block.lines.first().map_or(0, |line| line.mark);
+        self.marks.get(number as usize).copied().unwrap_or_default()
+    }
+}
+
+fn is_within_margins(line: &Line, height: f64, options: &PdfOptions) -> bool {
+    let fraction = |value: Option<f32>| f64::from(value.unwrap_or(0.0).clamp(0.0, 0.5));
+    let middle = line.rect.center().y;
+    middle >= height * fraction(options.top_margin_fraction)
+        && middle <= height * (1.0 - fraction(options.bottom_margin_fraction))
+}
+
+/// Puts tables where their first line was, and makes blocks of the lines between them.
+fn items(lines: Vec<Line>, tables: Vec<FoundTable>, fonts: &Fonts<'_>) -> Vec<Item> {
+    let mut items = Vec::new();
+    let mut tables = tables.into_iter().peekable();
+    let mut pending = Vec::new();
+    for (index, line) in lines.into_iter().enumerate() {
+        while let Some(table) = tables.next_if(|table| table.order <= index) {
+            items.extend(blocks::collect(std::mem::take(&mut pending)).into_iter().map(Item::Block));
+            items.push(Item::Table(table));
+        }
+        pending.extend(Line::of(line.words, line.baseline, line.direction, fonts));
+    }
+    items.extend(blocks::collect(pending).into_iter().map(Item::Block));
+    items.extend(tables.map(Item::Table));
+    items
+}

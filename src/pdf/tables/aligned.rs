@@ -1,0 +1,236 @@
+//! Tables without lines between the cells: rows of text pieces that stand in the same columns.
+
+use super::super::geometry;
+use super::super::lines::Line;
+use super::super::words::Word;
+use super::FoundTable;
+use super::grid;
+use kurbo::Rect;
+
+/// Words closer than this share of the em are one piece.
+const PIECE_GAP: f64 = 0.9;
+/// Rows farther apart than this share of their height are not one table.
+const ROW_GAP: f64 = 2.2;
+/// A gutter between two columns is at least this share of the em wide.
+const GUTTER: f64 = 0.6;
+/// Rows that a table has at least.
+const FEWEST_ROWS: usize = 3;
+/// Rows looked at together when a part of a run is tried.
+const LONGEST_RUN: usize = 200;
+/// Columns that a table has at least: with two, it may as well be prose or a form.
+const FEWEST_COLUMNS: usize = 3;
+/// Characters of an average piece at most; prose in columns has more.
+const LONGEST_PIECE: usize = 28;
+
+/// Words without a gap, part of one line.
+struct Piece {
+    line: usize,
+    words: Vec<Word>,
+    rect: Rect,
+    size: f64,
+}
+
+/// Pieces beside each other.
+struct Row {
+    pieces: Vec<Piece>,
+    rect: Rect,
+}
+
+/// Finds tables by alignment. The words that go into one are taken out of `lines`.
+pub fn take(lines: &mut [Line]) -> Vec<FoundTable> {
+    let rows = rows(lines);
+    let mut tables = Vec::new();
+    let mut start = 0;
+    while start < rows.len() {
+        let mut end = start + 1;
+        while let (Some(above), Some(row)) = (rows.get(end - 1), rows.get(end))
+            && goes_on(above, row)
+        {
+            end += 1;
+        }
+        for (from, to) in candidates(rows.get(start..end).unwrap_or_default()) {
+            for (table, used) in within(rows.get(start + from..start + to).unwrap_or_default()) {
+                remove(used, lines);
+                tables.push(table);
+            }
+        }
+        start = end;
+    }
+    tables
+}
+
+/// The table that all rows make, or those that runs of them make.
+fn within(rows: &[Row]) -> Vec<(FoundTable, &[Row])> {
+    if let Some(table) = table(rows) {
+        return vec![(table, rows)];
+    }
+    let mut found = Vec::new();
+    let mut from = 0;
+    while from + FEWEST_ROWS <= rows.len() {
+        let mut longest = None;
+        for to in from + FEWEST_ROWS..=rows.len().min(from + LONGEST_RUN) {
+            let Some(run) = rows.get(from..to) else { break };
+            if columns(run, em(run)).len() <= FEWEST_COLUMNS {
+                break;
+            }
+            longest = Some(run);
+        }
+        match longest.and_then(|run| Some((table(run).filter(is_certain)?, run))) {
+            Some(table) => {
+                from += table.1.len();
+                found.push(table);
+            }
+            None => from += 1,
+        }
+    }
+    found
+}
+
+fn em(rows: &[Row]) -> f64 {
+    let pieces = || rows.iter().flat_map(|row| &row.pieces);
+    pieces().map(|piece| piece.size).sum::<f64>() / pieces().count().max(1) as f64
+}
+
+fn remove(rows: &[Row], lines: &mut [Line]) {
+    for piece in rows.iter().flat_map(|row| &row.pieces) {
+        if let Some(line) = lines.get_mut(piece.line) {
+            line.words.retain(|word| !piece.words.iter().any(|w| w.rect == word.rect && w.text == word.text));
+        }
+    }
+}
+
+/// The page's upright lines, cut at gaps and put beside each other, from top to bottom.
+fn rows(lines: &[Line]) -> Vec<Row> {
+    let mut pieces: Vec<Piece> = Vec::new();
+    for (index, line) in lines.iter().enumerate().filter(|(_, line)| line.is_upright()) {
+        let mut words = line.words.clone();
+        words.sort_by(|a, b| a.rect.x0.total_cmp(&b.rect.x0));
+        for word in words {
+            match pieces.last_mut() {
+                Some(last) if last.line == index && word.rect.x0 - last.rect.x1 < PIECE_GAP * line.size => {
+                    last.rect = last.rect.union(word.rect);
+                    last.words.push(word);
+                }
+                _ => pieces.push(Piece { line: index, rect: word.rect, size: line.size, words: vec![word] }),
+            }
+        }
+    }
+    pieces.sort_by(|a, b| a.rect.center().y.total_cmp(&b.rect.center().y));
+    let mut rows: Vec<Row> = Vec::new();
+    for piece in pieces {
+        match rows.last_mut() {
+            Some(row) if geometry::vertical_overlap(row.rect, piece.rect) > 0.6 => {
+                row.rect = row.rect.union(piece.rect);
+                row.pieces.push(piece);
+            }
+            _ => rows.push(Row { rect: piece.rect, pieces: vec![piece] }),
+        }
+    }
+    for row in &mut rows {
+        row.pieces.sort_by(|a, b| a.rect.x0.total_cmp(&b.rect.x0));
+    }
+    rows
+}
+
+fn goes_on(above: &Row, row: &Row) -> bool {
+    row.rect.y0 - above.rect.y1 < ROW_GAP * above.rect.height().min(row.rect.height())
+}
+
+/// Runs of rows that have several pieces, with single ones between them.
+fn candidates(rows: &[Row]) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    let mut run: Option<(usize, usize)> = None;
+    for (i, row) in rows.iter().enumerate() {
+        let several = row.pieces.len() >= 2;
+        run = match run {
+            None if several => Some((i, i + 1)),
+            Some((start, _)) if several => Some((start, i + 1)),
+            // At most one row of a single piece inside a table, such as a line that wrapped.
+            Some((start, end)) if i < end + 1 => Some((start, end)),
+            Some(done) => {
+                found.push(done);
+                None
+            }
+            None => None,
+        };
+    }
+    found.extend(run);
+    found
+}
+
+fn table(rows: &[Row]) -> Option<FoundTable> {
+    if rows.len() < FEWEST_ROWS {
+        return None;
+    }
+    let pieces: Vec<&Piece> = rows.iter().flat_map(|row| &row.pieces).collect();
+    let columns = columns(rows, em(rows));
+    if columns.len() < FEWEST_COLUMNS + 1 {
+        return None;
+    }
+    let characters: usize = pieces.iter().flat_map(|p| &p.words).map(Word::len).sum();
+    if characters > pieces.len() * LONGEST_PIECE {
+        return None;
+    }
+    let mut cells = vec![vec![String::new(); columns.len() - 1]; rows.len()];
+    for (row, cells) in rows.iter().zip(&mut cells) {
+        for piece in &row.pieces {
+            let column = grid::interval(&columns, piece.rect.center().x)?;
+            let cell = cells.get_mut(column)?;
+            for word in &piece.words {
+                if !cell.is_empty() {
+                    cell.push(' ');
+                }
+                cell.push_str(&word.text);
+            }
+        }
+    }
+    let order = pieces.iter().map(|p| p.line).min()?;
+    let rect = geometry::union(rows.iter().map(|row| row.rect));
+    let table = FoundTable { rect, cells, spans: Vec::new(), columns, order }.without_empty();
+    is_table(&table).then_some(table)
+}
+
+fn is_table(table: &FoundTable) -> bool {
+    let (rows, columns) = table.shape();
+    let full =
+        table.cells.iter().filter(|row| row.iter().filter(|t| !t.is_empty()).count() * 2 > columns).count();
+    table.is_within_limits()
+        && rows >= FEWEST_ROWS
+        && columns >= FEWEST_COLUMNS
+        && full * 2 >= rows
+        && table.filled() * 2 >= rows * columns
+}
+
+/// Part of a run is a table only on stronger evidence: more rows, most of them with a number.
+fn is_certain(table: &FoundTable) -> bool {
+    let numbers = |text: &String| text.chars().any(|c| c.is_ascii_digit());
+    let numbered =
+        table.cells.iter().filter(|row| row.iter().filter(|text| numbers(text)).count() >= 2).count();
+    table.cells.len() > FEWEST_ROWS && numbered * 10 >= table.cells.len() * 6
+}
+
+/// Borders of the columns: the middles of the gutters that (nearly) no piece crosses.
+fn columns(rows: &[Row], em: f64) -> Vec<f64> {
+    let mut edges: Vec<(f64, i32)> = Vec::new();
+    for piece in rows.iter().filter(|row| row.pieces.len() >= 2).flat_map(|row| &row.pieces) {
+        edges.push((piece.rect.x0, 1));
+        edges.push((piece.rect.x1, -1));
+    }
+    edges.sort_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
+    let (Some(first), Some(last)) = (edges.first(), edges.last()) else {
+        return Vec::new();
+    };
+    let mut borders = vec![first.0 - 1.0];
+    let mut depth = 0;
+    for (i, (x, step)) in edges.iter().enumerate() {
+        depth += step;
+        if depth == 0
+            && let Some((next, _)) = edges.get(i + 1)
+            && next - x > GUTTER * em
+        {
+            borders.push((x + next) / 2.0);
+        }
+    }
+    borders.push(last.0 + 1.0);
+    borders
+}

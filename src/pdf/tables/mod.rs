@@ -1,0 +1,111 @@
+//! Tables of a page: out of their rulings ([`ruled`]), or out of the alignment of their text ([`aligned`]).
+
+pub mod aligned;
+mod grid;
+pub mod ruled;
+
+use super::limits;
+use kurbo::Rect;
+
+/// A table found on a page.
+#[derive(Debug, Clone)]
+pub struct FoundTable {
+    /// Around the table, in page space.
+    pub rect: Rect,
+    /// Rows of equally many cells. A cell that spans several places stands in the first; the others are empty.
+    pub cells: Vec<Vec<String>>,
+    /// Cells that span more than one place.
+    pub spans: Vec<Span>,
+    /// x of the borders between the columns, the outer ones included.
+    pub columns: Vec<f64>,
+    /// Index of the first line that went into it.
+    pub order: usize,
+}
+
+/// A cell that spans several rows or columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Span {
+    /// Row and column of its first place, from 0.
+    pub at: (usize, usize),
+    /// Rows and columns it covers.
+    pub size: (usize, usize),
+}
+
+impl FoundTable {
+    /// Drops rows and columns without any text.
+    fn without_empty(mut self) -> Self {
+        let is_covered = |spans: &[Span], row: usize, column: usize| {
+            spans.iter().any(|s| {
+                (s.at.0..s.at.0 + s.size.0).contains(&row) && (s.at.1..s.at.1 + s.size.1).contains(&column)
+            })
+        };
+        let width = self.columns.len().saturating_sub(1);
+        let empty_column =
+            |cells: &[Vec<String>], c: usize| cells.iter().all(|row| row.get(c).is_none_or(|t| t.is_empty()));
+        for column in (0..width).rev() {
+            if !empty_column(&self.cells, column) {
+                continue;
+            }
+            for row in &mut self.cells {
+                if column < row.len() {
+                    row.remove(column);
+                }
+            }
+            self.columns.remove(if column == 0 { 0 } else { column + 1 }.min(self.columns.len() - 1));
+            for span in &mut self.spans {
+                if span.at.1 > column {
+                    span.at.1 -= 1;
+                } else if span.at.1 + span.size.1 > column {
+                    span.size.1 -= 1;
+                }
+            }
+        }
+        for row in (0..self.cells.len()).rev() {
+            let empty = self.cells.get(row).is_some_and(|cells| cells.iter().all(String::is_empty));
+            if !empty || (0..width).any(|c| is_covered(&self.spans, row, c)) {
+                continue;
+            }
+            self.cells.remove(row);
+            for span in &mut self.spans {
+                if span.at.0 > row {
+                    span.at.0 -= 1;
+                }
+            }
+        }
+        self.spans.retain(|span| span.size.0 * span.size.1 > 1);
+        self
+    }
+
+    /// The cells as a GFM table, the first row as its header.
+    pub fn markdown(&self) -> String {
+        let mut markdown = String::new();
+        for (index, row) in self.cells.iter().enumerate() {
+            for cell in row {
+                markdown.push_str("| ");
+                markdown.push_str(&cell.replace('|', "\\|"));
+                markdown.push(' ');
+            }
+            markdown.push_str("|\n");
+            if index == 0 {
+                markdown.push_str(&"| --- ".repeat(row.len()));
+                markdown.push_str("|\n");
+            }
+        }
+        markdown
+    }
+
+    /// Cells that hold text.
+    fn filled(&self) -> usize {
+        self.cells.iter().flatten().filter(|text| !text.is_empty()).count()
+    }
+
+    /// Columns and rows that it has.
+    fn shape(&self) -> (usize, usize) {
+        (self.cells.len(), self.cells.iter().map(Vec::len).max().unwrap_or(0))
+    }
+
+    fn is_within_limits(&self) -> bool {
+        let (rows, columns) = self.shape();
+        rows.saturating_mul(columns) <= limits::CELLS_PER_TABLE
+    }
+}
