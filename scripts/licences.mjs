@@ -6,7 +6,7 @@ import { parse } from 'smol-toml'
 
 import { root, run } from './run.mjs'
 
-const LICENCE_FILE = /^(licen[cs]e|copying|copyright|notice|unlicense)/i
+const LICENCE_FILE = /(^|[_-])(licen[cs]e|copying|copyright|notice|unlicense)/i
 const OTHER_THAN_MIT = /apache|boost|bsl|cc0|unlicense|zlib|0bsd/i
 const NOT_SHIPPED = new Set(['benches', 'examples', 'fuzz', 'node_modules', 'src', 'test', 'tests'])
 
