@@ -124,9 +124,12 @@ function isWithOptions(item: ManyInput): item is { readonly input: DocumentInput
 }
 
 function iterate(inputs: ManyInputs): Iterator<ManyInput> | AsyncIterator<ManyInput> {
-  const isDocument = typeof inputs !== 'object' || inputs === null || ArrayBuffer.isView(inputs)
-  if (!isDocument && Symbol.asyncIterator in inputs) return inputs[Symbol.asyncIterator]()
-  if (!isDocument && Symbol.iterator in inputs) return inputs[Symbol.iterator]()
+  // A path and a buffer are iterable too, but not into documents; and callers without types pass anything.
+  const isObject = typeof (inputs as unknown) === 'object' && (inputs as unknown) !== null
+  if (isObject && !ArrayBuffer.isView(inputs)) {
+    if (Symbol.asyncIterator in inputs) return inputs[Symbol.asyncIterator]()
+    if (Symbol.iterator in inputs) return inputs[Symbol.iterator]()
+  }
   const message = `extractMany takes an iterable of documents, not ${describe(inputs)}; pass [document] for a single one`
   throw new KreuzbergError('invalid_input', message)
 }

@@ -28,19 +28,28 @@ export async function init(options?: InitOptions): Promise<Kreuzberg> {
   const { wasm, ...checked } = checkInitOptions(options)
   const module = await runtime.loadModule(wasm).catch((cause: unknown) => {
     const why = cause instanceof Error ? cause.message : String(cause)
-    throw new KreuzbergError('load_failed', `the WebAssembly module cannot be loaded (${why})`, { cause })
+    const message = `the WebAssembly module cannot be loaded (${why}); install the package anew, or pass its bytes as \`wasm\``
+    throw new KreuzbergError('load_failed', message, { cause })
   })
-  return new Kreuzberg(createExecutor(runtime, module, checked), checked)
+  const settings = { ...checked, workers: runtime.startWorker ? (checked.workers ?? defaultWorkers()) : 0 }
+  return new Kreuzberg(createExecutor(runtime, module, settings), settings)
 }
+
+/** One a processor, but no more than four: each has a linear memory of its own. */
+function defaultWorkers(): number {
+  return Math.min(runtime.parallelism, 4)
+}
+
+type Settings = InitOptions & { readonly workers: number }
 
 /** An engine: documents in, text and structure out. Made by {@link init}; to be closed when it is done with. */
 export class Kreuzberg {
   readonly #executor: Executor
-  readonly #options: InitOptions
+  readonly #options: Settings
   #closed = false
 
   /** @internal */
-  constructor(executor: Executor, options: InitOptions) {
+  constructor(executor: Executor, options: Settings) {
     this.#executor = executor
     this.#options = options
   }
@@ -69,7 +78,7 @@ export class Kreuzberg {
     options?: ExtractManyOptions,
   ): AsyncGenerator<Outcome, void, undefined> {
     const { ordered = false, ...common } = checkExtractManyOptions(options)
-    const { workers = 0, maxQueue = Infinity } = this.#options
+    const { workers, maxQueue = Infinity } = this.#options
     yield* extractMany(inputs, {
       ordered,
       signal: common.signal,
@@ -91,7 +100,8 @@ export class Kreuzberg {
   async detectMimeType(input: DocumentInput, filename?: string): Promise<DetectedType> {
     const { bytes, ...document } = await this.#read(input, checkExtractOptions({ filename }))
     const hint = { filename: document.filename, mimeType: document.mimeType }
-    const reply = await this.#run({ kind: 'detect', bytes, hint }, { name: document.name })
+    const control = { name: document.name, transfer: document.owned }
+    const reply = await this.#run({ kind: 'detect', bytes, hint }, control)
     return parseJson(reply) as DetectedType
   }
 
@@ -135,7 +145,7 @@ export class Kreuzberg {
         name: document.name,
         ...(options.signal && { signal: options.signal }),
         ...(options.timeoutMs !== undefined && { timeoutMs: options.timeoutMs }),
-        transfer: document.owned || options.transfer === true,
+        transfer: document.owned || (options.transfer === true && isWhole(bytes)),
       },
     )
     return toResult(reply)
@@ -163,6 +173,11 @@ export class Kreuzberg {
     if (this.#closed)
       throw new KreuzbergError('closed', 'the engine has been closed; make a new one with init()')
   }
+}
+
+/** A small Buffer, for instance, is a part of memory that it shares with others. */
+function isWhole({ buffer, byteLength }: Uint8Array): boolean {
+  return byteLength === buffer.byteLength
 }
 
 function empty(document: string): KreuzbergError {

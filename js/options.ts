@@ -9,23 +9,26 @@ import type { ExtractionConfig } from './types.js'
 
 /** When a sandbox is replaced by a fresh one, besides at once after a trap. */
 export interface RecycleOptions {
-  /** After this many documents. */
+  /** After this many documents. Default: 100. */
   readonly afterDocuments?: number | undefined
-  /** When its linear memory has grown past this many bytes. */
+  /** When its linear memory has grown past this many bytes. Default: 128 MiB. */
   readonly aboveBytes?: number | undefined
 }
 
 /** Options of an engine; every one has a default. */
 export interface InitOptions {
-  /** How many workers extract at the same time, at most. 0 extracts in the calling thread. */
+  /**
+   * How many workers extract at the same time, at most. 0 extracts in the calling thread, where nothing can
+   * interrupt an extraction. Default: one a processor, at most 4; 0 where there are no workers.
+   */
   readonly workers?: number | undefined
   /** When a sandbox is replaced by a fresh one. */
   readonly recycle?: RecycleOptions | undefined
-  /** The most linear memory that a sandbox may have, in bytes: past it a document gets `out_of_memory`. */
+  /** The most linear memory that a sandbox may have, in bytes: past it a document gets `out_of_memory`. Default: 1 GiB. */
   readonly memoryLimitBytes?: number | undefined
-  /** How long an extraction may take, in milliseconds from its start; a call may say otherwise. */
+  /** How long an extraction may take, in milliseconds from its start; a call may say otherwise. Default: no end. */
   readonly timeoutMs?: number | undefined
-  /** How many documents may wait: one more gets `queue_full`. */
+  /** How many documents may wait: one more gets `queue_full`. Default: any number. */
   readonly maxQueue?: number | undefined
   /** What an input may cost before it reaches a sandbox. */
   readonly limits?: Limits | undefined
@@ -57,7 +60,10 @@ export interface ExtractOptions {
   readonly signal?: AbortSignal | undefined
   /** How long the extraction may take, in milliseconds from its start. Default: the engine's. */
   readonly timeoutMs?: number | undefined
-  /** Moves the input's bytes to the sandbox instead of copying them; the caller's are detached. */
+  /**
+   * Moves the input's bytes to the sandbox instead of copying them; the caller's are detached. A view of a part of
+   * its buffer is copied all the same, since the rest of the buffer is not the document's.
+   */
   readonly transfer?: boolean | undefined
   /** Told how far the call is. What it throws rejects the call. */
   readonly onProgress?: ((progress: ExtractProgress) => void) | undefined
@@ -170,8 +176,8 @@ function flag(value: unknown, path: string): boolean {
   throw invalid(path, `must be true or false, not ${describe(value)}`)
 }
 
-function callback<T extends (...args: never[]) => void>(value: unknown, path: string): T {
-  if (typeof value === 'function') return value as T
+function callback(value: unknown, path: string): (argument: unknown) => void {
+  if (typeof value === 'function') return value as (argument: unknown) => void
   throw invalid(path, `must be a function, not ${describe(value)}`)
 }
 
