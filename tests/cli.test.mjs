@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFile, spawn } from 'node:child_process'
-import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
@@ -125,6 +125,24 @@ describe('several documents', () => {
       ['docs/recipe.md', 'docs/sub/crew.csv', 'docs/survey.docx'],
     )
     assert.match(stderr, /left out 1 file.*mp3/)
+  })
+
+  test('of a directory come once, though links lead in circles', async () => {
+    await mkdir(join(folder, 'links'), { recursive: true })
+    await writeFile(join(folder, 'links', 'a.txt'), 'a')
+    await symlink('a.txt', join(folder, 'links', 'b.txt'))
+    await symlink('.', join(folder, 'links', 'circle'))
+    await symlink('nowhere', join(folder, 'links', 'lost.txt'))
+    const { code, stdout } = await run(['links'])
+    assert.equal(code, 1)
+    assert.deepEqual(
+      records(stdout).map(({ path, error }) => [path, error?.code]),
+      [
+        ['links/a.txt', undefined],
+        ['links/b.txt', undefined],
+        ['links/lost.txt', 'invalid_input'],
+      ],
+    )
   })
 
   test('of a pattern are what it matches, sorted; a file that is named twice comes once', async () => {

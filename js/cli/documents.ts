@@ -1,4 +1,5 @@
-import { stat } from 'node:fs/promises'
+import type { Dirent } from 'node:fs'
+import { readdir, stat } from 'node:fs/promises'
 import { extname, isAbsolute, join, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
 import { glob, isDynamicPattern } from 'tinyglobby'
@@ -61,9 +62,23 @@ async function isDirectoryAt(path: string): Promise<boolean> {
   )
 }
 
+/** The files below a directory, hidden ones left out. Links to directories are not followed: they may lead in circles. */
 async function filesIn(directory: string): Promise<string[]> {
-  const files = await glob('**/*', { cwd: directory, expandDirectories: false })
-  return files.sort().map((file) => join(directory, file))
+  const files: string[] = []
+  for (const entry of await entriesOf(directory)) {
+    const path = join(directory, entry.name)
+    if (entry.name.startsWith('.')) continue
+    if (entry.isDirectory()) files.push(...(await filesIn(path)))
+    else if (entry.isFile() || (entry.isSymbolicLink() && !(await isDirectoryAt(path)))) files.push(path)
+  }
+  return files.sort()
+}
+
+async function entriesOf(directory: string): Promise<Dirent[]> {
+  return readdir(directory, { withFileTypes: true }).catch((cause: unknown) => {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new UsageError(`${directory} cannot be listed: ${why}`)
+  })
 }
 
 async function filesNamed(arg: string): Promise<string[]> {
