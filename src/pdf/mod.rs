@@ -7,6 +7,8 @@ pub mod attachments;
 pub mod error;
 pub mod limits;
 pub mod options;
+#[cfg(feature = "pdf-render")]
+pub mod render;
 
 mod annotations;
 mod bidi;
