@@ -52,7 +52,7 @@ fn extract(bytes: &[u8], mime: &str, format: OutputFormat) -> Outcome<Extraction
 }
 
 fn main() -> Outcome<()> {
-    kreuzberg_wasm::extractors::register()?;
+    kreuzberg_wasm::extractors::registered()?;
     let arguments = arguments()?;
     let manifest = std::fs::read(arguments.corpus.join("manifest.json"))?;
     let entries: Vec<serde_json::Value> = serde_json::from_slice(&manifest)?;

@@ -1,5 +1,25 @@
 //! kreuzberg's extraction, compiled to wasm32 for a disposable sandbox.
+//!
+//! The exports below are the whole seam: synchronous functions that take a document and a plain value,
+//! and return a plain value or throw one. What they say to each other is described in
+//! `js/sandbox/protocol.ts`; everything that happens between two calls happens outside.
 
+mod camel_case;
+pub mod determinism;
+pub mod error;
+pub mod extract;
 pub mod extractors;
+mod keywords;
+pub mod limits;
+pub mod mime;
+mod outcome;
 #[cfg(feature = "pdf")]
 pub mod pdf;
+pub mod request;
+
+#[cfg(target_arch = "wasm32")]
+mod panic;
+#[cfg(target_arch = "wasm32")]
+mod seam;
+
+pub use outcome::{Binary, Outcome, PathStep};

@@ -1,14 +1,35 @@
-//! Extractors for what kreuzberg lacks on this target: one file an extractor.
+//! Extractors for what kreuzberg lacks on this target, or does worse: one file an extractor.
 
+use std::sync::{Arc, OnceLock};
+
+use kreuzberg::plugins::{DocumentExtractor, register_extractor};
+
+pub mod archive;
 #[cfg(feature = "pdf")]
 pub mod pdf;
 
-/// Puts all of this crate's extractors into kreuzberg's registry.
+/// Above kreuzberg's own extractors, whose priorities are 50, 55 and 60: of two for a type, the higher wins.
+pub const PRIORITY: i32 = 80;
+
+/// Puts this crate's extractors beside kreuzberg's own, at the first call and not before: an instance that
+/// is thrown away after one document should not have paid for more than that.
 ///
 /// # Errors
 /// Whatever the registry refuses an extractor for.
-pub fn register() -> kreuzberg::Result<()> {
-    #[cfg(feature = "pdf")]
-    kreuzberg::plugins::register_extractor(std::sync::Arc::new(pdf::PdfExtractor))?;
-    Ok(())
+pub fn registered() -> Result<(), &'static str> {
+    static DONE: OnceLock<Result<(), String>> = OnceLock::new();
+    DONE.get_or_init(|| register().map_err(|error| error.to_string()))
+        .as_ref()
+        .map(|()| ())
+        .map_err(String::as_str)
+}
+
+fn register() -> kreuzberg::Result<()> {
+    kreuzberg::extractors::ensure_initialized()?;
+    let ours: Vec<Arc<dyn DocumentExtractor>> = vec![
+        Arc::new(archive::ArchiveExtractor),
+        #[cfg(feature = "pdf")]
+        Arc::new(pdf::PdfExtractor),
+    ];
+    ours.into_iter().try_for_each(register_extractor)
 }

@@ -1,0 +1,149 @@
+import { Arrivals } from './arrivals.js'
+import { KreuzbergError, abortedError, isKreuzbergError } from './errors.js'
+import type { DocumentInput } from './input.js'
+import type { ExtractOptions } from './options.js'
+import { describe, isPlainObject } from './schema/plain_value.js'
+import type { ExtractionResult } from './types.js'
+
+/** A document of many: bare, or with options of its own. */
+export type ManyInput = DocumentInput | ({ readonly input: DocumentInput } & ExtractOptions)
+
+export type ManyInputs = Iterable<ManyInput> | AsyncIterable<ManyInput>
+
+/** What became of one document of many: a result or an error. `index` counts the inputs from 0. */
+export type Outcome =
+  | {
+      readonly index: number
+      readonly name: string
+      readonly result: ExtractionResult
+      readonly error?: never
+    }
+  | { readonly index: number; readonly name: string; readonly error: KreuzbergError; readonly result?: never }
+
+/** How one document is extracted; when is decided here. */
+export interface Plan {
+  /** How many documents may be held at once: being read or extracted, or waiting to be taken. */
+  readonly slots: number
+  readonly ordered: boolean
+  readonly signal: AbortSignal | undefined
+  readonly nameOf: (input: DocumentInput, options: ExtractOptions, index: number) => string
+  readonly extract: (input: DocumentInput, options: ExtractOptions, name: string) => Promise<ExtractionResult>
+}
+
+type Event =
+  | { readonly kind: 'input'; readonly input: ManyInput }
+  | { readonly kind: 'end'; readonly failure?: { readonly cause: unknown } }
+  | { readonly kind: 'outcome'; readonly outcome: Outcome }
+  | { readonly kind: 'stopped'; readonly cause: unknown }
+
+/** Extracts with at most `slots` documents in memory; the source is asked for one input at a time. */
+export async function* extractMany(inputs: ManyInputs, plan: Plan): AsyncGenerator<Outcome, void, undefined> {
+  const source = iterate(inputs)
+  const events = new Arrivals<Event>()
+  const left = new AbortController()
+  const onAbort = () => left.abort(plan.signal?.reason)
+  plan.signal?.addEventListener('abort', onAbort, { once: true })
+  left.signal.addEventListener('abort', () =>
+    events.push({ kind: 'stopped', cause: abortedError(left.signal) }),
+  )
+
+  let asking = false
+  let end: Extract<Event, { kind: 'end' }> | undefined
+  let held = 0
+  let count = 0
+  const outcomes = plan.ordered ? inOrder() : asTheyCome
+  try {
+    if (plan.signal?.aborted) onAbort()
+    for (;;) {
+      if (left.signal.aborted) throw abortedError(left.signal)
+      if (!asking && !end && held < plan.slots) {
+        asking = true
+        void ask(source).then((event) => events.push(event))
+      }
+      if (!asking && held === 0) break
+      const event = await events.take()
+      if (event.kind === 'stopped') throw event.cause
+      if (event.kind === 'outcome') {
+        for (const outcome of outcomes(event.outcome)) {
+          yield outcome
+          held--
+        }
+        continue
+      }
+      asking = false
+      if (event.kind === 'end') end = event
+      else {
+        held++
+        void attempt(event.input, count++, plan, left.signal).then((outcome) => events.push(outcome))
+      }
+    }
+    if (end?.failure) throw end.failure.cause
+  } finally {
+    plan.signal?.removeEventListener('abort', onAbort)
+    // Reached early when the caller breaks out of its loop: what still runs is of no use to anybody.
+    left.abort()
+    if (!end) await release(source, asking)
+  }
+}
+
+async function ask(source: Iterator<ManyInput> | AsyncIterator<ManyInput>): Promise<Event> {
+  try {
+    const step = await source.next()
+    return step.done ? { kind: 'end' } : { kind: 'input', input: step.value }
+  } catch (cause) {
+    return { kind: 'end', failure: { cause } }
+  }
+}
+
+/** A source that is asked for an input cannot be waited for: the answer may never come. */
+async function release(
+  source: Iterator<ManyInput> | AsyncIterator<ManyInput>,
+  asking: boolean,
+): Promise<void> {
+  const released = (async () => source.return?.())()
+  if (asking) released.catch(() => undefined)
+  else await released
+}
+
+async function attempt(item: ManyInput, index: number, plan: Plan, left: AbortSignal): Promise<Event> {
+  const { input, ...own } = isWithOptions(item) ? item : { input: item }
+  const name = plan.nameOf(input, own, index)
+  try {
+    const signal = own.signal ? AbortSignal.any([own.signal, left]) : left
+    const result = await plan.extract(input, { ...own, signal }, name)
+    return { kind: 'outcome', outcome: { index, name, result } }
+  } catch (cause) {
+    // A closed engine, or a mistake in a callback, is not the document's failure and would repeat with each.
+    if (!isKreuzbergError(cause) || cause.code === 'closed') return { kind: 'stopped', cause }
+    return { kind: 'outcome', outcome: { index, name, error: cause } }
+  }
+}
+
+function isWithOptions(item: ManyInput): item is { readonly input: DocumentInput } & ExtractOptions {
+  return isPlainObject(item) && 'input' in item
+}
+
+function iterate(inputs: ManyInputs): Iterator<ManyInput> | AsyncIterator<ManyInput> {
+  const isDocument = typeof inputs !== 'object' || inputs === null || ArrayBuffer.isView(inputs)
+  if (!isDocument && Symbol.asyncIterator in inputs) return inputs[Symbol.asyncIterator]()
+  if (!isDocument && Symbol.iterator in inputs) return inputs[Symbol.iterator]()
+  const message = `extractMany takes an iterable of documents, not ${describe(inputs)}; pass [document] for a single one`
+  throw new KreuzbergError('invalid_input', message)
+}
+
+function* asTheyCome(outcome: Outcome): Generator<Outcome> {
+  yield outcome
+}
+
+/** Keeps what finishes early until all before it have been given. */
+function inOrder(): (outcome: Outcome) => Generator<Outcome> {
+  const early = new Map<number, Outcome>()
+  let wanted = 0
+  return function* (outcome) {
+    early.set(outcome.index, outcome)
+    for (let next = early.get(wanted); next !== undefined; next = early.get(wanted)) {
+      early.delete(wanted++)
+      yield next
+    }
+  }
+}

@@ -1,0 +1,172 @@
+import { KreuzbergError } from './errors.js'
+import { extractMany, type ManyInputs, type Outcome } from './extract_many.js'
+import { nameOf, readInput, type DocumentInput, type LoadedDocument } from './input.js'
+import { DEFAULT_INPUT_BYTES } from './limits.js'
+import type { DetectedType, SupportedFormat } from './mime.js'
+import {
+  checkExtractManyOptions,
+  checkExtractOptions,
+  checkInitOptions,
+  type Checked,
+  type ExtractManyOptions,
+  type ExtractOptions,
+  type InitOptions,
+} from './options.js'
+import { parseJson, toResult } from './result.js'
+import { runtime } from './runtime/current.js'
+import { createExecutor, type Executor, type Stats } from './sandbox/executor.js'
+import { SEAM_VERSION, type Call, type Reply } from './sandbox/protocol.js'
+import type { ExtractionResult } from './types.js'
+
+/**
+ * Loads the WebAssembly module and gives an engine.
+ *
+ * @throws KreuzbergError `invalid_config` for an option that does not exist or has a wrong value,
+ *   `load_failed` when the module cannot be loaded
+ */
+export async function init(options?: InitOptions): Promise<Kreuzberg> {
+  const { wasm, ...checked } = checkInitOptions(options)
+  const module = await runtime.loadModule(wasm).catch((cause: unknown) => {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new KreuzbergError('load_failed', `the WebAssembly module cannot be loaded (${why})`, { cause })
+  })
+  return new Kreuzberg(createExecutor(runtime, module, checked), checked)
+}
+
+/** An engine: documents in, text and structure out. Made by {@link init}; to be closed when it is done with. */
+export class Kreuzberg {
+  readonly #executor: Executor
+  readonly #options: InitOptions
+  #closed = false
+
+  /** @internal */
+  constructor(executor: Executor, options: InitOptions) {
+    this.#executor = executor
+    this.#options = options
+  }
+
+  /**
+   * Extracts one document.
+   *
+   * @returns kreuzberg's result in camelCase; the same input and options always give the same one
+   * @throws KreuzbergError with any `code`; it names the document
+   */
+  async extract(input: DocumentInput, options?: ExtractOptions): Promise<ExtractionResult> {
+    return this.#extract(input, checkExtractOptions(options))
+  }
+
+  /**
+   * Extracts any number of documents, given as an iterable or async iterable of inputs, or of
+   * `{ input, ...options }` where the options are those of {@link extract} and win over the common ones.
+   * A new input is asked for only when there is room for it, so that the source may be endless.
+   *
+   * @returns one outcome a document as they finish, or in order with `ordered: true`. A failed document is an
+   *   outcome with an `error`; the generator itself throws only for options that are wrong, for `signal`
+   *   (`aborted`), and what the source of inputs throws, after the outcomes of the inputs before it
+   */
+  async *extractMany(
+    inputs: ManyInputs,
+    options?: ExtractManyOptions,
+  ): AsyncGenerator<Outcome, void, undefined> {
+    const { ordered = false, ...common } = checkExtractManyOptions(options)
+    const { workers = 0, maxQueue = Infinity } = this.#options
+    yield* extractMany(inputs, {
+      ordered,
+      signal: common.signal,
+      // A document waits for every one that is worked on: no worker is idle while the next one is read.
+      slots: Math.max(1, workers + Math.min(workers, maxQueue)),
+      nameOf: (input, own, index) => own.filename ?? common.filename ?? nameOf(input) ?? `inputs[${index}]`,
+      extract: async (input, own, name) =>
+        this.#extract(input, { ...common, ...checkExtractOptions(own) }, name),
+    })
+  }
+
+  /**
+   * Tells what a document is, without extracting it: the declared type where it can be true, else the
+   * extension, else the bytes.
+   *
+   * @param filename its extension helps to tell the type of an input that has no name
+   * @throws KreuzbergError `unsupported_format` if its type cannot be told or is not read
+   */
+  async detectMimeType(input: DocumentInput, filename?: string): Promise<DetectedType> {
+    const { bytes, ...document } = await this.#read(input, checkExtractOptions({ filename }))
+    const hint = { filename: document.filename, mimeType: document.mimeType }
+    const reply = await this.#run({ kind: 'detect', bytes, hint }, { name: document.name })
+    return parseJson(reply) as DetectedType
+  }
+
+  /** The types that are read, with their aliases and extensions. */
+  async listSupportedFormats(): Promise<SupportedFormat[]> {
+    return parseJson(await this.#run({ kind: 'formats' }, { name: '<formats>' })) as SupportedFormat[]
+  }
+
+  /** What this engine has done so far, and what it holds. */
+  stats(): Stats {
+    return this.#executor.stats()
+  }
+
+  /**
+   * Lets running work finish and frees what the engine holds; `abort: true` ends running work with `aborted`.
+   * Every call after it rejects with `closed`. Closing twice does nothing.
+   */
+  async close(options?: { readonly abort?: boolean }): Promise<void> {
+    this.#closed = true
+    await this.#executor.close(options)
+  }
+
+  /** For `await using`: the same as {@link close}. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close()
+  }
+
+  async #extract(
+    input: DocumentInput,
+    options: Checked<ExtractOptions>,
+    name?: string,
+  ): Promise<ExtractionResult> {
+    const document = await this.#read(input, options, name)
+    if (document.bytes.byteLength === 0) throw empty(document.name)
+    options.onProgress?.({ document: document.name, phase: 'extracting', bytes: document.bytes.byteLength })
+    const { filename, mimeType, bytes } = document
+    const request = { version: SEAM_VERSION, filename, mimeType, config: options.config ?? {} } as const
+    const reply = await this.#run(
+      { kind: 'extract', bytes, request },
+      {
+        name: document.name,
+        ...(options.signal && { signal: options.signal }),
+        ...(options.timeoutMs !== undefined && { timeoutMs: options.timeoutMs }),
+        transfer: document.owned || options.transfer === true,
+      },
+    )
+    return toResult(reply)
+  }
+
+  #read(
+    input: DocumentInput,
+    options: Checked<ExtractOptions>,
+    fallbackName?: string,
+  ): Promise<LoadedDocument> {
+    this.#refuseIfClosed()
+    const { filename, mimeType, signal, onProgress } = options
+    const document = filename ?? nameOf(input) ?? fallbackName ?? '<input>'
+    const onBytes = onProgress && ((bytes: number) => onProgress({ document, phase: 'reading', bytes }))
+    const maxBytes = this.#options.limits?.inputBytes ?? DEFAULT_INPUT_BYTES
+    return readInput(input, { runtime, maxBytes, filename, mimeType, signal, fallbackName, onBytes })
+  }
+
+  async #run(call: Call, control: Parameters<Executor['run']>[1]): Promise<Reply> {
+    this.#refuseIfClosed()
+    return this.#executor.run(call, control)
+  }
+
+  #refuseIfClosed(): void {
+    if (this.#closed)
+      throw new KreuzbergError('closed', 'the engine has been closed; make a new one with init()')
+  }
+}
+
+function empty(document: string): KreuzbergError {
+  const message =
+    'it is empty (0 bytes, or its buffer was transferred away); check that it was written or received whole'
+  return new KreuzbergError('invalid_input', message, { document })
+}

@@ -1,0 +1,2 @@
+// The one place that says which runtime this build is for.
+export { node as runtime } from './node.js'

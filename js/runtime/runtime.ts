@@ -1,0 +1,61 @@
+/**
+ * What differs between the places JavaScript runs in. Each has one file beside this one; everything else in
+ * the package is the same everywhere.
+ */
+export interface Runtime {
+  /** For messages: 'node', 'deno', 'browser', ... */
+  readonly name: string
+
+  /**
+   * Compiles the sandbox's module: the packaged one, or the one the caller gave.
+   *
+   * @throws whatever the platform throws; the caller makes `load_failed` of it.
+   */
+  loadModule(source?: WasmSource): Promise<WebAssembly.Module>
+
+  /** How many threads the machine runs at the same time. */
+  readonly parallelism: number
+
+  /** Starts a worker that serves a sandbox (sandbox/worker.ts). Absent where there are no workers. */
+  readonly startWorker?: StartWorker
+
+  /**
+   * Reads a file. Absent where there is no file system.
+   *
+   * @throws KreuzbergError `invalid_input` (missing, a directory, not readable), `limit_exceeded`, `aborted`
+   */
+  readonly readPath?: (path: string | URL, options: ReadPathOptions) => Promise<FileContent>
+}
+
+/** Where the WebAssembly module comes from, if not from the package: compiled, as bytes, or as a URL or path. */
+export type WasmSource = WebAssembly.Module | BufferSource | Response | URL | string
+
+export interface ReadPathOptions {
+  /** Reading stops once this many bytes are passed. */
+  readonly maxBytes: number
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface FileContent {
+  readonly bytes: Uint8Array
+  /** The path as the caller gave it; a file: URL's path. */
+  readonly path: string
+}
+
+export type StartWorker = (events: WorkerEvents) => WorkerHandle
+
+export interface WorkerEvents {
+  readonly onMessage: (message: unknown) => void
+  /** The worker ended, or never began; told at least once, unless it was terminated. */
+  readonly onEnd: (reason: string) => void
+}
+
+/** A worker, whatever the runtime calls it. */
+export interface WorkerHandle {
+  post(message: unknown, transfer: ArrayBuffer[]): void
+  /** Resolves when it has ended. */
+  terminate(): Promise<void>
+  /** Whether it keeps the process alive. A new worker does. Nothing where a runtime has no such notion. */
+  ref(): void
+  unref(): void
+}

@@ -1,0 +1,51 @@
+import { abortedError, type KreuzbergError } from '../errors.js'
+import type { Control } from './executor.js'
+import type { Call, Reply } from './protocol.js'
+
+/** A call that a pool has taken on, and its promise. It settles once; whatever comes later is ignored. */
+export class Job {
+  readonly call: Call
+  readonly control: Control
+  readonly reply: Promise<Reply>
+  #settle: { resolve(reply: Reply): void; reject(error: KreuzbergError): void } | undefined
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #unlisten: (() => void) | undefined
+
+  constructor(call: Call, control: Control) {
+    this.call = call
+    this.control = control
+    this.reply = new Promise((resolve, reject) => {
+      this.#settle = { resolve, reject }
+    })
+  }
+
+  /** Calls back when the caller's signal aborts, unless the job has settled by then. */
+  onAbort(callback: (error: KreuzbergError) => void): void {
+    const { signal, name } = this.control
+    if (!signal) return
+    const listener = () => callback(abortedError(signal, name))
+    signal.addEventListener('abort', listener, { once: true })
+    this.#unlisten = () => signal.removeEventListener('abort', listener)
+  }
+
+  /** Calls back when the time is up, unless the job has settled by then. */
+  startClock(timeoutMs: number | undefined, callback: (timeoutMs: number) => void): void {
+    if (timeoutMs !== undefined) this.#timer = setTimeout(callback, timeoutMs, timeoutMs)
+  }
+
+  succeed(reply: Reply): void {
+    this.#end()?.resolve(reply)
+  }
+
+  fail(error: KreuzbergError): void {
+    this.#end()?.reject(error)
+  }
+
+  #end() {
+    const settle = this.#settle
+    this.#settle = undefined
+    clearTimeout(this.#timer)
+    this.#unlisten?.()
+    return settle
+  }
+}

@@ -1,0 +1,219 @@
+import { abortedError, fromFailure, KreuzbergError, queueFullError } from '../errors.js'
+import type { StartWorker } from '../runtime/runtime.js'
+import type { Control, Executor, Stats } from './executor.js'
+import { Job } from './job.js'
+import { Member } from './member.js'
+import type { Call, Reply } from './protocol.js'
+import type { Settlement } from './recycle.js'
+import type { EngineSettings } from './settings.js'
+import { Tally } from './tally.js'
+
+/** How long a worker waits for its next call before it is let go, in milliseconds. */
+const IDLE_MS = 10_000
+
+/** The longest delay that setTimeout keeps, in milliseconds; it takes a longer one for none at all. */
+const MAX_TIMEOUT_MS = 2 ** 31 - 1
+
+/**
+ * Extraction in workers: started as work arrives, one call each at a time, ended when their time is up.
+ * Calls wait in one queue, first come, first served.
+ */
+export class Pool implements Executor {
+  readonly #settings: EngineSettings
+  readonly #start: StartWorker
+  readonly #tally: Tally
+  readonly #queue = new Set<Job>()
+  /** Every live worker, with the job that it carries out, if any. */
+  readonly #members = new Map<Member, Job | undefined>()
+  /** Workers that wait for a call, the most recently used last, with the timer that lets them go. */
+  readonly #idle = new Map<Member, ReturnType<typeof setTimeout>>()
+  /** Workers that have been told to end and have not ended yet. */
+  readonly #ending = new Set<Promise<void>>()
+  #drained: (() => void) | undefined
+
+  constructor(settings: EngineSettings, start: StartWorker) {
+    this.#settings = settings
+    this.#start = start
+    this.#tally = new Tally(settings.onEvent)
+  }
+
+  run(call: Call, control: Control): Promise<Reply> {
+    const job = new Job(call, control)
+    const refusal = this.#refusal(control)
+    if (refusal) {
+      this.#fail(job, refusal)
+    } else {
+      this.#queue.add(job)
+      job.onAbort((error) => this.#giveUp(job, error))
+      this.#assign()
+    }
+    return job.reply
+  }
+
+  stats(): Stats {
+    return {
+      ...this.#tally.counts,
+      workers: this.#members.size,
+      running: this.#running().length,
+      queued: this.#queue.size,
+      memoryBytes: [...this.#members.keys()].map((member) => member.memoryBytes),
+    }
+  }
+
+  async close({ abort = false }: { readonly abort?: boolean | undefined } = {}): Promise<void> {
+    const closed = AbortSignal.abort(new Error('the engine was closed'))
+    if (abort) {
+      for (const job of [...this.#queue, ...this.#running()]) {
+        this.#giveUp(job, abortedError(closed, job.control.name))
+      }
+    } else {
+      await this.#settled()
+    }
+    for (const member of [...this.#members.keys()]) this.#end(member)
+    await Promise.all(this.#ending)
+  }
+
+  #refusal({ signal, name }: Control): KreuzbergError | undefined {
+    if (signal?.aborted) return abortedError(signal, name)
+    const { maxQueue, workers } = this.#settings
+    const free = workers - this.#running().length
+    return this.#queue.size >= maxQueue + free ? queueFullError(maxQueue, name) : undefined
+  }
+
+  /** Gives waiting jobs to idle workers, and starts workers while there are more jobs than these. */
+  #assign(): void {
+    for (const member of [...this.#idle.keys()].reverse()) {
+      const job = this.#next()
+      if (!job) return
+      this.#give(member, job)
+    }
+    const starting = this.#members.size - this.#running().length - this.#idle.size
+    const room = this.#settings.workers - this.#members.size
+    for (let wanted = Math.min(this.#queue.size - starting, room); wanted > 0; wanted -= 1) this.#hire()
+  }
+
+  #next(): Job | undefined {
+    const [job] = this.#queue
+    if (job) this.#queue.delete(job)
+    return job
+  }
+
+  #hire(): void {
+    const member = new Member(this.#start, this.#settings.module, this.#settings, {
+      onReady: (ready) => this.#onReady(ready),
+      onSettled: (settled, settlement) => this.#onSettled(settled, settlement),
+      onLost: (lost, reason) => this.#onLost(lost, reason),
+    })
+    this.#members.set(member, undefined)
+  }
+
+  #give(member: Member, job: Job): void {
+    clearTimeout(this.#idle.get(member))
+    this.#idle.delete(member)
+    const { timeoutMs = this.#settings.timeoutMs, transfer = false, name } = job.control
+    try {
+      member.take(job.call, transfer)
+    } catch (cause) {
+      const message = 'its bytes cannot be sent to a worker; has its buffer been transferred away?'
+      this.#fail(job, new KreuzbergError('invalid_input', message, { document: name, cause }))
+      this.#onReady(member)
+      return
+    }
+    this.#members.set(member, job)
+    job.startClock(timeoutMs && Math.min(timeoutMs, MAX_TIMEOUT_MS), (ms) => {
+      this.#tally.timedOut(name, ms)
+      this.#giveUp(job, timedOut(ms, name))
+    })
+  }
+
+  #onReady(member: Member): void {
+    const timer = setTimeout(() => this.#end(member), IDLE_MS)
+    unref(timer)
+    this.#idle.set(member, timer)
+    this.#assign()
+  }
+
+  #onSettled(member: Member, settlement: Settlement): void {
+    const job = this.#members.get(member)
+    this.#members.set(member, undefined)
+    if (!job) return
+    const { ending } = settlement
+    this.#tally.settled(settlement, job.control.name)
+    if (ending.kind === 'reply') {
+      this.#tally.succeeded()
+      job.succeed(ending.reply)
+      this.#announceDrained()
+    } else {
+      this.#fail(job, fromFailure(ending.failure, job.control.name))
+    }
+  }
+
+  /** A worker that ended by itself: out of its own heap, or killed from outside. */
+  #onLost(member: Member, reason: string): void {
+    const job = this.#members.get(member)
+    this.#forget(member)
+    if (job) {
+      const { name } = job.control
+      this.#tally.crashed(name, reason)
+      const message = 'its worker ended before it was done; try it once more, on its own'
+      this.#fail(job, new KreuzbergError('sandbox_crashed', message, { document: name, detail: reason }))
+    }
+    this.#assign()
+  }
+
+  /** Ends a job before it is done, and its worker if it has one: nothing else can interrupt a sandbox. */
+  #giveUp(job: Job, error: KreuzbergError): void {
+    this.#queue.delete(job)
+    for (const [member, running] of this.#members) {
+      if (running !== job) continue
+      this.#tally.recycled('terminated')
+      this.#end(member)
+    }
+    this.#fail(job, error)
+    this.#assign()
+  }
+
+  #fail(job: Job, error: KreuzbergError): void {
+    this.#tally.failed(error)
+    job.fail(error)
+    this.#announceDrained()
+  }
+
+  #end(member: Member): void {
+    this.#forget(member)
+    const ending = member.terminate().finally(() => this.#ending.delete(ending))
+    this.#ending.add(ending)
+  }
+
+  #forget(member: Member): void {
+    clearTimeout(this.#idle.get(member))
+    this.#idle.delete(member)
+    this.#members.delete(member)
+  }
+
+  #running(): Job[] {
+    return [...this.#members.values()].filter((job) => job !== undefined)
+  }
+
+  /** Resolves when no job waits or runs. */
+  #settled(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#drained = resolve
+      this.#announceDrained()
+    })
+  }
+
+  #announceDrained(): void {
+    if (this.#queue.size === 0 && this.#running().length === 0) this.#drained?.()
+  }
+}
+
+function timedOut(timeoutMs: number, name: string): KreuzbergError {
+  const message = `it was not done within ${timeoutMs} ms (timeoutMs); allow it more time, or extract less of it`
+  return new KreuzbergError('timeout', message, { document: name })
+}
+
+/** Where timers are objects, one that only lets a worker go must not keep the process alive. */
+function unref(timer: ReturnType<typeof setTimeout>): void {
+  if (typeof timer === 'object') timer.unref()
+}

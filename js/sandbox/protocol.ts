@@ -1,0 +1,49 @@
+/**
+ * What is said across the seam between JavaScript and a sandbox: plain values only, so that the same
+ * message serves a call in this thread and one posted to a worker. The Rust side is src/request.rs,
+ * src/outcome.rs and src/error.rs; both name the version below, and a sandbox refuses another one.
+ */
+export const SEAM_VERSION = 1
+
+/** A value that JSON can hold: what a validated config is made of, keys as kreuzberg spells them. */
+export type WireValue = string | number | boolean | null | WireValue[] | { [key: string]: WireValue }
+
+/** What the outside knows of a document besides its bytes. */
+export interface DocumentHint {
+  /** File name or path, if any: its extension helps to tell the type. */
+  readonly filename: string | null
+  /** Type declared by the caller or by a response's header, parameters and all. */
+  readonly mimeType: string | null
+}
+
+export interface ExtractRequest extends DocumentHint {
+  readonly version: typeof SEAM_VERSION
+  /** kreuzberg's ExtractionConfig in its own snake_case. */
+  readonly config: { [key: string]: WireValue }
+}
+
+/** One operation of a sandbox and its arguments. `bytes` are copied into linear memory, never changed. */
+export type Call =
+  | { readonly kind: 'extract'; readonly bytes: Uint8Array; readonly request: ExtractRequest }
+  | { readonly kind: 'detect'; readonly bytes: Uint8Array; readonly hint: DocumentHint }
+  | { readonly kind: 'formats' }
+
+/** A result as it leaves a sandbox: UTF-8 JSON, and the binaries that JSON has no place for. */
+export interface Reply {
+  readonly json: Uint8Array
+  readonly binaries: readonly Binary[]
+}
+
+/** `path` leads from the root of the JSON value to where `bytes` belong; null stands there meanwhile. */
+export interface Binary {
+  readonly path: readonly (string | number)[]
+  readonly bytes: Uint8Array
+}
+
+/** How a sandbox says no. `message` does not name the document: only the outside knows its name. */
+export interface Failure {
+  readonly code: string
+  readonly message: string
+  /** What kreuzberg, or the panic, said. */
+  readonly detail: string | null
+}

@@ -1,0 +1,84 @@
+import { Sandbox } from './sandbox.js'
+import type { Call, Failure, Reply } from './protocol.js'
+
+/** Why a sandbox was replaced: it had done its documents, had grown too large, or had trapped. */
+export type RecycleReason = 'afterDocuments' | 'aboveBytes' | 'trap'
+
+export interface RecycleRules {
+  /** A sandbox is replaced after this many calls. */
+  readonly afterDocuments: number
+  /** A sandbox is replaced when its linear memory has passed this many bytes. */
+  readonly aboveBytes: number
+  /** The most linear memory that a sandbox may have, in bytes. */
+  readonly memoryLimitBytes: number
+}
+
+/** What became of a call, and of the sandboxes it was carried out in. */
+export interface Settlement {
+  readonly ending: { readonly kind: 'reply'; readonly reply: Reply } | { readonly kind: 'failure'; readonly failure: Failure }
+  /** Sandboxes that were dropped, in order. */
+  readonly recycled: readonly RecycleReason[]
+  /** What made a sandbox trap, in order; the last of two is the document's own doing. */
+  readonly traps: readonly Failure[]
+  /** Linear memory held afterwards, in bytes; 0 where the sandbox was dropped. */
+  readonly memoryBytes: number
+}
+
+/**
+ * A sandbox that is known to be good: made when it is needed, dropped when a rule says so, and at once after
+ * a trap. Dropping one is forgetting it; its memory goes with the last reference to it.
+ */
+export class RecycledSandbox {
+  readonly #module: WebAssembly.Module
+  readonly #rules: RecycleRules
+  #sandbox: Sandbox | undefined
+  #calls = 0
+
+  constructor(module: WebAssembly.Module, rules: RecycleRules) {
+    this.#module = module
+    this.#rules = rules
+  }
+
+  /**
+   * Carries out one call. A trap in a sandbox that earlier documents have used may be their doing, so the
+   * call is tried once more in a fresh one; a trap in a fresh one is the document's own.
+   *
+   * @param mayRetry asked before the second try, whether there is still time for it
+   */
+  run(call: Call, mayRetry: () => boolean = () => true): Settlement {
+    const recycled: RecycleReason[] = []
+    const traps: Failure[] = []
+    for (;;) {
+      const used = this.#calls > 0
+      const ending = this.#once(call)
+      if (ending.kind !== 'trap') {
+        const reason = this.#due()
+        if (reason) recycled.push(this.#drop(reason))
+        return { ending, recycled, traps, memoryBytes: this.#sandbox?.memoryBytes ?? 0 }
+      }
+      recycled.push(this.#drop('trap'))
+      traps.push(ending.failure)
+      if (!used || !mayRetry()) {
+        return { ending: { kind: 'failure', failure: ending.failure }, recycled, traps, memoryBytes: 0 }
+      }
+    }
+  }
+
+  #once(call: Call) {
+    this.#sandbox ??= new Sandbox(this.#module, this.#rules.memoryLimitBytes)
+    this.#calls += 1
+    return this.#sandbox.run(call)
+  }
+
+  #due(): RecycleReason | undefined {
+    if (this.#calls >= this.#rules.afterDocuments) return 'afterDocuments'
+    if (this.#sandbox && this.#sandbox.memoryBytes > this.#rules.aboveBytes) return 'aboveBytes'
+    return undefined
+  }
+
+  #drop(reason: RecycleReason): RecycleReason {
+    this.#sandbox = undefined
+    this.#calls = 0
+    return reason
+  }
+}

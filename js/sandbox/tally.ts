@@ -1,0 +1,59 @@
+import { KreuzbergError, type ErrorCode } from '../errors.js'
+import type { EngineEvent } from '../events.js'
+import type { Stats } from './executor.js'
+import type { RecycleReason, Settlement } from './recycle.js'
+
+/** Counts what happens in an engine, and tells the one who listens. */
+export class Tally {
+  readonly #onEvent: ((event: EngineEvent) => void) | undefined
+  readonly #failures: { [code in ErrorCode]?: number } = {}
+  readonly #recycles = { afterDocuments: 0, aboveBytes: 0, trap: 0, terminated: 0 }
+  #documents = 0
+
+  constructor(onEvent?: (event: EngineEvent) => void) {
+    this.#onEvent = onEvent
+  }
+
+  get counts(): Pick<Stats, 'documents' | 'failures' | 'recycles'> {
+    return { documents: this.#documents, failures: { ...this.#failures }, recycles: { ...this.#recycles } }
+  }
+
+  succeeded(): void {
+    this.#documents += 1
+  }
+
+  failed(error: KreuzbergError): void {
+    this.#documents += 1
+    this.#failures[error.code] = (this.#failures[error.code] ?? 0) + 1
+  }
+
+  /** What a sandbox told of the call that it has just carried out. */
+  settled(settlement: Pick<Settlement, 'recycled' | 'traps'>, document: string): void {
+    for (const trap of settlement.traps) this.#tell({ type: 'crash', document, detail: trap.detail ?? trap.message })
+    for (const reason of settlement.recycled) this.recycled(reason)
+  }
+
+  recycled(reason: RecycleReason | 'terminated'): void {
+    this.#recycles[reason] += 1
+    this.#tell({ type: 'recycle', reason })
+  }
+
+  timedOut(document: string, timeoutMs: number): void {
+    this.#tell({ type: 'timeout', document, timeoutMs })
+  }
+
+  crashed(document: string, detail: string): void {
+    this.#tell({ type: 'crash', document, detail })
+  }
+
+  /** A listener that throws must not fail a document: its error surfaces as the platform's uncaught one. */
+  #tell(event: EngineEvent): void {
+    try {
+      this.#onEvent?.(event)
+    } catch (error) {
+      queueMicrotask(() => {
+        throw error
+      })
+    }
+  }
+}

@@ -1,0 +1,29 @@
+/**
+ * The build's glue (scripts/glue.mjs): what wasm-bindgen generates, wrapped in a function, so that every
+ * sandbox has a glue of its own and nothing of it outlives the sandbox.
+ */
+
+/** What a sandbox may see of the world around it. */
+export interface Globals {
+  readonly crypto: { getRandomValues(bytes: Uint8Array): void }
+  readonly [name: string]: unknown
+}
+
+export interface Glue {
+  /** What the module imports, by the name of the import; the memory among it. */
+  readonly imports: WebAssembly.ModuleImports
+  /** To be called with the instance before any of the functions below. */
+  start(instance: WebAssembly.Instance): void
+  extract(bytes: Uint8Array, request: unknown): unknown
+  detect(bytes: Uint8Array, hint: unknown): unknown
+  formats(): unknown
+  lastPanic(): string
+}
+
+export function createGlue(globals: Globals, memory: WebAssembly.Memory): Glue
+
+/** Under which module name the module imports {@link Glue.imports}. */
+export const importModule: string
+
+/** The least linear memory that the module can start with, in pages of 64 KiB. */
+export const initialPages: number

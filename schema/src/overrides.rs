@@ -1,0 +1,94 @@
+//! What the Rust sources cannot say, each with its reason.
+
+use crate::naming::Case;
+
+/// Features that count as on for one item. kreuzberg has its PDF options only together with pdfium;
+/// this project's own PDF extractor takes the same options.
+const ADDED_FEATURES: [(&str, &str); 2] =
+    [("kreuzberg::core::config::pdf::PdfConfig", "pdf"), (PDF_OPTIONS, "pdf")];
+
+const PDF_OPTIONS: &str = "kreuzberg::core::config::extraction::core::ExtractionConfig::pdf_options";
+
+/// The feature that is on for `item`, a full path, and for nothing else.
+pub fn added_feature(item: &str) -> Option<&'static str> {
+    ADDED_FEATURES.iter().find(|(path, _)| *path == item).map(|(_, feature)| *feature)
+}
+
+/// Whether a field, by its full path, is an addition of this project: kreuzberg's own reader refuses it.
+pub fn is_ours(field: &str) -> bool {
+    field == PDF_OPTIONS
+}
+
+/// Names in TypeScript of the types whose Rust name is taken by another one.
+pub fn renamed(path: &str) -> Option<&'static str> {
+    match path {
+        // The field of this type is called result_format; output_format has the other OutputFormat.
+        "kreuzberg::types::extraction::OutputFormat" => Some("ResultFormat"),
+        "html_to_markdown_rs::options::validation::OutputFormat" => Some("HtmlOutputFormat"),
+        _ => None,
+    }
+}
+
+/// The case of the values of an enum whose serde implementation is written by hand.
+///
+/// html-to-markdown-rs reads its enums from a string that it lower-cases and strips of all but letters and
+/// digits, takes an unknown one for a default, and writes the variant's name in lower case. Only what it
+/// writes is taken here, so that a misspelt value is an error.
+pub fn hand_written(path: &str) -> Option<Case> {
+    let (module, name) = path.rsplit_once("::")?;
+    let known = match module {
+        "html_to_markdown_rs::options::validation" => matches!(
+            name,
+            "HeadingStyle"
+                | "ListIndentType"
+                | "WhitespaceMode"
+                | "NewlineStyle"
+                | "CodeBlockStyle"
+                | "HighlightStyle"
+                | "LinkStyle"
+                | "UrlEscapeStyle"
+                | "InlineDataMedia"
+                | "HiddenContent"
+                | "OutputFormat"
+        ),
+        "html_to_markdown_rs::options::preprocessing" => name == "PreprocessingPreset",
+        _ => false,
+    };
+    known.then_some(Case::Lower)
+}
+
+/// The words that a field takes which is any string to serde, by the field's full path.
+pub fn words(field: &str) -> Option<&'static [&'static str]> {
+    match field {
+        // kreuzberg turns them into its ReductionLevel, any other word into Moderate.
+        "kreuzberg::core::config::extraction::types::TokenReductionConfig::mode" => {
+            Some(&["off", "light", "moderate", "aggressive", "maximum"])
+        }
+        _ => None,
+    }
+}
+
+/// Whether a function named by `serialize_with` or `deserialize_with` keeps the wire shape of the field's type.
+pub fn keeps_shape(function: &str) -> bool {
+    // The first two see through `Arc`, the others turn `Cow` keys into strings.
+    matches!(
+        function,
+        "serde_vec_arc::serialize"
+            | "serde_vec_arc::deserialize"
+            | "additional_serde::serialize"
+            | "additional_serde::deserialize"
+    )
+}
+
+/// Variants that are left out. `Custom` names a renderer registered from Rust, of which there is none
+/// here; serde takes every unknown word for one, and plain text comes out.
+pub const DROPPED_VARIANTS: [(&str, &str); 1] =
+    [("kreuzberg::core::config::formats::OutputFormat", "Custom")];
+
+/// Other words for a value, and the value that kreuzberg's reader knows: its `FromStr` takes them, its serde
+/// implementation does not.
+pub const VALUE_ALIASES: [(&str, &str, &str); 3] = [
+    ("kreuzberg::core::config::formats::OutputFormat", "text", "plain"),
+    ("kreuzberg::core::config::formats::OutputFormat", "md", "markdown"),
+    ("kreuzberg::core::config::formats::OutputFormat", "structured-ocr", "structured"),
+];

@@ -1,0 +1,105 @@
+// The WebAssembly modules: compiled by cargo, bound by wasm-bindgen, wrapped, weighed.
+import { createHash } from 'node:crypto'
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+
+import { parse } from 'smol-toml'
+
+import { wrapGlue } from './glue.mjs'
+import { root, run } from './run.mjs'
+
+const TARGET = 'wasm32-unknown-unknown'
+const target = process.env.CARGO_TARGET_DIR ?? join(root, 'target')
+
+/** @param {{ dev: boolean, out: string }} options */
+export async function buildModules({ dev, out }) {
+  mkdirSync(out, { recursive: true })
+  const { module: modules } = parse(readFileSync(join(root, 'wasm-pack.toml'), 'utf8'))
+  run('cargo', ['build', '--quiet', '--locked', '--profile', 'tools', '-p', 'bindgen'])
+  for (const [name, settings] of Object.entries(modules)) {
+    const compiled = compile(settings, dev)
+    bind(name, settings, compiled, out)
+    weigh(name, settings, out, dev)
+  }
+}
+
+function compile(settings, dev) {
+  const profile = dev ? 'dev-wasm' : 'release'
+  const level = String(settings['opt-level'])
+  const features = settings.features.join(',')
+  run(
+    'cargo',
+    [
+      'build',
+      '--locked',
+      '--lib',
+      '--profile',
+      profile,
+      '--target',
+      TARGET,
+      '--no-default-features',
+      '--features',
+      features,
+    ],
+    {
+      env: {
+        [`CARGO_PROFILE_${dev ? 'DEV_WASM' : 'RELEASE'}_OPT_LEVEL`]: level,
+        RUSTFLAGS: rustFlags(),
+      },
+    },
+  )
+  return join(target, TARGET, profile, 'kreuzberg_wasm.wasm')
+}
+
+/**
+ * The builder's paths, which panics name, are no part of the product. Those of the standard library get the name
+ * that they have where its source is not installed, so that both give the same bytes.
+ */
+function rustFlags() {
+  const cargoHome = process.env.CARGO_HOME ?? join(homedir(), '.cargo')
+  const sysroot = run('rustc', ['--print', 'sysroot'], { quiet: true }).trim()
+  const [, commit] = /^commit-hash: (.*)$/m.exec(run('rustc', ['-vV'], { quiet: true })) ?? []
+  const names = {
+    [cargoHome]: '/cargo',
+    [root.replace(/\/$/, '')]: '/kreuzberg-wasm',
+    [join(sysroot, 'lib', 'rustlib', 'src', 'rust')]: `/rustc/${commit}`,
+  }
+  const remap = Object.entries(names).map(([path, name]) => `--remap-path-prefix=${path}=${name}`)
+  return [process.env.RUSTFLAGS ?? '', ...remap].join(' ').trim()
+}
+
+/** Skipped when neither the compiled module nor anything that binds it has changed. */
+function bind(name, { exports }, compiled, out) {
+  const bindgen = join(target, 'tools', process.platform === 'win32' ? 'bindgen.exe' : 'bindgen')
+  const inputs = [compiled, bindgen, join(root, 'scripts', 'glue.mjs')]
+  const hash = createHash('sha256').update(exports.join())
+  for (const input of inputs) hash.update(readFileSync(input))
+  const wanted = hash.digest('hex')
+
+  const scratch = join(target, 'bindgen')
+  const stamp = join(scratch, `${name}.stamp`)
+  const wasm = join(out, `${name}.wasm`)
+  const isFresh = existsSync(wasm) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted
+  if (!isFresh) {
+    run(bindgen, [compiled, scratch, name, ...exports])
+    const source = readFileSync(join(scratch, `${name}_bg.js`), 'utf8')
+    writeFileSync(join(out, `${name}.js`), wrapGlue(source, `./${name}_bg.js`, exports))
+    copyFileSync(join(scratch, `${name}_bg.wasm`), wasm)
+    writeFileSync(stamp, wanted)
+  }
+  copyFileSync(join(root, 'js', 'wasm', 'kreuzberg.d.ts'), join(out, `${name}.d.ts`))
+}
+
+/** Prints the module's size, and fails where a release build is over its budget. */
+function weigh(name, { 'max-bytes': budget }, out, dev) {
+  const bytes = readFileSync(join(out, `${name}.wasm`))
+  const size = { raw: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length }
+  console.error(`${name}.wasm: ${size.raw} bytes, ${size.gzip} gzipped${dev ? ' (development build)' : ''}`)
+  if (dev) return
+  for (const [kind, limit] of Object.entries(budget)) {
+    if (size[kind] > limit)
+      throw new Error(`${name}.wasm is ${size[kind]} bytes ${kind}, over its budget of ${limit}`)
+  }
+}

@@ -1,0 +1,70 @@
+// `npm run readme`: writes the generated parts of README.md anew, from the built package and wasm-pack.toml.
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+
+import { parse } from 'smol-toml'
+import * as prettier from 'prettier'
+
+import { build } from './build.mjs'
+import { root } from './run.mjs'
+
+const path = join(root, 'README.md')
+
+/**
+ * @param {string} readme
+ * @returns {Promise<string>} the same with its generated parts as they should be
+ */
+export async function withGeneratedParts(readme) {
+  const parts = { unavailable: unavailable(), formats: await formats(), size: size() }
+  const filled = Object.entries(parts).reduce((text, [name, part]) => {
+    const [begin, end] = [`<!-- ${name}: begin -->`, `<!-- ${name}: end -->`]
+    const [head] = text.split(begin)
+    const [, tail] = text.split(end)
+    if (tail === undefined) throw new Error(`README.md has no part between ${begin} and ${end}`)
+    return `${head}${begin}\n\n${part}\n\n${end}${tail}`
+  }, readme)
+  return prettier.format(filled, { parser: 'markdown', ...(await prettier.resolveConfig(path)) })
+}
+
+function unavailable() {
+  const { 'x-unavailable': reasons } = JSON.parse(readFileSync(join(root, 'js/schema/config.json'), 'utf8'))
+  const options = new Map()
+  for (const [option, reason] of Object.entries(reasons)) {
+    options.set(reason, [...(options.get(reason) ?? []), `\`${option}\``])
+  }
+  const rows = [...options].map(([reason, names]) => `| ${names.join(', ')} | ${reason} |`)
+  return ['| option | why not, and what instead |', '| --- | --- |', ...rows].join('\n')
+}
+
+async function formats() {
+  const { default: init } = await import('../pkg/index.js')
+  const kreuzberg = await init({ workers: 0 })
+  const rows = (await kreuzberg.listSupportedFormats()).map(({ mimeType, extensions }) => {
+    return `| ${extensions.map((extension) => `\`.${extension}\``).join(' ')} | \`${mimeType}\` |`
+  })
+  await kreuzberg.close()
+  return ['| extensions | type |', '| --- | --- |', ...rows.sort()].join('\n')
+}
+
+function size() {
+  const { module: modules } = parse(readFileSync(join(root, 'wasm-pack.toml'), 'utf8'))
+  const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`
+  return Object.entries(modules)
+    .map(
+      ([
+        name,
+        {
+          'max-bytes': { raw, gzip },
+        },
+      ]) => {
+        return `\`${name}.wasm\` is at most ${megabytes(raw)}, ${megabytes(gzip)} gzipped; the build fails above that.`
+      },
+    )
+    .join('\n')
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await build()
+  writeFileSync(path, await withGeneratedParts(readFileSync(path, 'utf8')))
+}

@@ -1,0 +1,83 @@
+//! How a sandbox says no: one shape, made in one place.
+
+use kreuzberg::KreuzbergError;
+use serde::Serialize;
+
+/// The stable codes that a sandbox gives. The outside adds its own (time-outs, crashes, queues).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Code {
+    /// No extractor for the type, or the type cannot be told.
+    UnsupportedFormat,
+    /// The document is not what its type says, or is damaged.
+    Parsing,
+    /// The document is encrypted and no password was given.
+    PasswordRequired,
+    /// The document is encrypted and the passwords given do not open it.
+    PasswordWrong,
+    /// An option's value was refused.
+    InvalidConfig,
+    /// The document cannot be one, for instance because it is empty.
+    InvalidInput,
+    /// The document would cost more than the limits allow.
+    LimitExceeded,
+}
+
+/// A refusal: what happened and what to do, without the document's name, which only the outside knows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Failure {
+    /// The thing to switch on.
+    pub code: Code,
+    /// For people.
+    pub message: String,
+    /// What kreuzberg said, word for word.
+    pub detail: Option<String>,
+}
+
+impl Failure {
+    /// A failure of ours, with nothing from kreuzberg to add.
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), detail: None }
+    }
+}
+
+/// What messages say when a document is encrypted: kreuzberg has no error variant for that.
+const ENCRYPTED: &[&str] = &["password", "encrypted"];
+
+/// What messages say when the passwords given do not open it.
+const WRONG_PASSWORD: &[&str] = &["password wrong", "wrong password", "maybebadpassword"];
+
+/// What messages say when a guard against archive bombs, kreuzberg's or ours, steps in.
+const OVER_A_LIMIT: &[&str] =
+    &["limit exceeded", "exceeds limit", "too many files", "zip bomb", "compression ratio", "byte limit"];
+
+fn says(detail: &str, words: &[&str]) -> bool {
+    let detail = detail.to_ascii_lowercase();
+    words.iter().any(|word| detail.contains(word))
+}
+
+impl From<KreuzbergError> for Failure {
+    fn from(error: KreuzbergError) -> Self {
+        let detail = error.to_string();
+        let (code, message) = match &error {
+            KreuzbergError::UnsupportedFormat(_) | KreuzbergError::MissingDependency(_) => (
+                Code::UnsupportedFormat,
+                "no extractor reads this type; listSupportedFormats() names those that are read".to_owned(),
+            ),
+            _ if says(&detail, OVER_A_LIMIT) => (
+                Code::LimitExceeded,
+                format!("it would cost more than the limits allow ({detail}); raise the limit if you trust it"),
+            ),
+            _ if says(&detail, WRONG_PASSWORD) => {
+                (Code::PasswordWrong, "it is encrypted, and none of the passwords given opens it".to_owned())
+            }
+            _ if says(&detail, ENCRYPTED) => (
+                Code::PasswordRequired,
+                "it is encrypted; pass its password if it is a PDF (config.pdfOptions.passwords), else a decrypted copy"
+                    .to_owned(),
+            ),
+            _ => (Code::Parsing, "the document is damaged or is not what its type says".to_owned()),
+        };
+        Self { code, message, detail: Some(detail) }
+    }
+}

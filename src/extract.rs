@@ -1,0 +1,37 @@
+//! From a request to an outcome.
+
+use std::future::Future;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
+use crate::error::{Code, Failure};
+use crate::outcome::Outcome;
+use crate::request::Request;
+use crate::{keywords, mime};
+
+/// Extracts one document.
+///
+/// # Errors
+/// A [`Failure`] whose code says whether the document, its type, a limit or the configuration is to blame.
+pub fn extract(bytes: &[u8], request: &Request) -> Result<Outcome, Failure> {
+    let mut config = request.config()?;
+    #[cfg(feature = "pdf")]
+    let _scope = crate::pdf::options::OptionsScope::enter(request.pdf_options()?);
+    let detected = mime::detect(bytes, &request.hint)?;
+    let wanted_keywords = keywords::ask_for_all(&mut config);
+    let extraction = kreuzberg::extract_bytes(bytes, &detected.mime_type, &config);
+    let mut result = ready(extraction)?.map_err(|error| mime::explain(error.into(), bytes, &detected))?;
+    keywords::keep_best(&mut result, wanted_keywords);
+    Outcome::new(&result)
+        .map_err(|error| Failure::new(Code::Parsing, format!("the result cannot be written: {error}")))
+}
+
+/// Polls once: nothing in a sandbox waits, so a future that is not ready never will be.
+fn ready<T>(future: impl Future<Output = T>) -> Result<T, Failure> {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(value) => Ok(value),
+        Poll::Pending => {
+            Err(Failure::new(Code::Parsing, "the extractor waits for something that a sandbox does not have"))
+        }
+    }
+}

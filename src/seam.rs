@@ -1,0 +1,84 @@
+//! The exports. Each is synchronous: a trap in an exported `async fn` would surface as an uncaught
+//! exception, while a trap in these is thrown to the caller.
+
+use js_sys::{Array, Object, Reflect, Uint8Array};
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+use crate::error::{Code, Failure};
+use crate::outcome::{Binary, Outcome, PathStep};
+use crate::request::{Hint, Request};
+
+/// Runs once for every instance, before anything else.
+#[wasm_bindgen(start)]
+fn start() {
+    crate::panic::install_hook();
+    crate::determinism::fix_hash_order();
+}
+
+/// Extracts one document: `{ json, binaries }`, or throws a `Failure`.
+#[wasm_bindgen]
+pub fn extract(bytes: Vec<u8>, request: JsValue) -> Result<JsValue, JsValue> {
+    let request: Request = received(request)?;
+    let outcome = crate::extract::extract(&bytes, &request).map_err(thrown)?;
+    reply(&outcome)
+}
+
+/// Tells what a document is: `{ json, binaries }`, or throws a `Failure`.
+#[wasm_bindgen]
+pub fn detect(bytes: Vec<u8>, hint: JsValue) -> Result<JsValue, JsValue> {
+    let hint: Hint = received(hint)?;
+    let detected = crate::mime::detect(&bytes, &hint).map_err(thrown)?;
+    reply_json(&detected)
+}
+
+/// Every type that is read, with its aliases and extensions.
+#[wasm_bindgen]
+pub fn formats() -> Result<JsValue, JsValue> {
+    reply_json(&crate::mime::formats())
+}
+
+/// Message and place of the panic that ended this instance; empty if there was none.
+#[wasm_bindgen(js_name = lastPanic)]
+pub fn last_panic() -> String {
+    crate::panic::last()
+}
+
+fn received<T: serde::de::DeserializeOwned>(value: JsValue) -> Result<T, JsValue> {
+    serde_wasm_bindgen::from_value(value).map_err(|error| {
+        thrown(Failure::new(Code::InvalidConfig, format!("the request was refused: {error}")))
+    })
+}
+
+fn thrown(failure: Failure) -> JsValue {
+    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
+    failure.serialize(&serializer).unwrap_or_else(|error| JsValue::from_str(&error.to_string()))
+}
+
+fn reply_json(value: &impl Serialize) -> Result<JsValue, JsValue> {
+    let json = serde_json::to_vec(value).map_err(|error| JsValue::from_str(&error.to_string()))?;
+    reply(&Outcome { json, binaries: Vec::new() })
+}
+
+fn reply(outcome: &Outcome) -> Result<JsValue, JsValue> {
+    let reply = Object::new();
+    let binaries: Array = outcome.binaries.iter().map(binary).collect::<Result<_, _>>()?;
+    Reflect::set(&reply, &"json".into(), &Uint8Array::from(outcome.json.as_slice()))?;
+    Reflect::set(&reply, &"binaries".into(), &binaries)?;
+    Ok(reply.into())
+}
+
+fn binary(binary: &Binary) -> Result<JsValue, JsValue> {
+    let path: Array = binary
+        .path
+        .iter()
+        .map(|step| match step {
+            PathStep::Key(key) => JsValue::from_str(key),
+            PathStep::Index(index) => JsValue::from_f64(*index as f64),
+        })
+        .collect();
+    let value = Object::new();
+    Reflect::set(&value, &"path".into(), &path)?;
+    Reflect::set(&value, &"bytes".into(), &Uint8Array::from(binary.bytes.as_ref()))?;
+    Ok(value.into())
+}
