@@ -1,6 +1,7 @@
 //! What comes with the text of a PDF: metadata, outline, links, forms, attachments, images, options.
 
 #![cfg(feature = "pdf")]
+#![allow(clippy::expect_used)]
 
 mod support;
 

@@ -1,6 +1,7 @@
 //! What the text of a PDF comes out as.
 
 #![cfg(feature = "pdf")]
+#![allow(clippy::expect_used)]
 
 mod support;
 

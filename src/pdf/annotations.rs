@@ -32,7 +32,8 @@ pub fn read<'a>(page: &Page<'a>, layout: &PageLayout, catalog: &Catalog<'a>) -> 
         let shown = dict.get::<PdfRect>(b"Rect").map(|rect| shown_rect(page, rect));
         let uri = if subtype == "Link" { link(&dict, catalog) } else { None };
         if let Some(url) = &uri {
-            let label = shown.map(|rect| layout.text_within(rect)).filter(|text| !text.is_empty());
+            let rect = shown.filter(|_| found.uris.len() < limits::LINK_LABELS_PER_PAGE);
+            let label = rect.map(|rect| layout.text_within(rect)).filter(|text| !text.is_empty());
             found.uris.push(Uri::hyperlink(url.clone(), label).with_page(layout.number));
         }
         if matches!(subtype.as_str(), "Widget" | "Popup" | "") {

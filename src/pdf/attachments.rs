@@ -17,8 +17,12 @@ pub struct Attachment {
     pub bytes: Vec<u8>,
 }
 
-/// The attached files, each once, and what kept some from being read.
-pub fn read(pdf: &Pdf, catalog: &Catalog<'_>) -> (Vec<Attachment>, Vec<String>) {
+/// The attached files, those of annotations on `pages` (indices) only, each once, and what kept some from being read.
+pub fn read(
+    pdf: &Pdf,
+    catalog: &Catalog<'_>,
+    pages: impl Iterator<Item = usize>,
+) -> (Vec<Attachment>, Vec<String>) {
     let mut specifications: Vec<Dict<'_>> = Vec::new();
     if let Some(tree) =
         catalog.dict.get::<Dict<'_>>(b"Names").and_then(|names| names.get::<Dict<'_>>(b"EmbeddedFiles"))
@@ -30,7 +34,7 @@ pub fn read(pdf: &Pdf, catalog: &Catalog<'_>) -> (Vec<Attachment>, Vec<String>) 
             specifications.len() < limits::ATTACHMENTS
         });
     }
-    for page in pdf.pages().iter() {
+    for page in pages.filter_map(|index| pdf.pages().get(index)) {
         let Some(annotations) = page.raw().get::<Array<'_>>(b"Annots") else { continue };
         let attached = annotations.iter::<Dict<'_>>().take(limits::ANNOTATIONS_PER_PAGE);
         specifications.extend(attached.filter_map(|dict| match catalog::name(&dict, b"Subtype")?.as_str() {

@@ -50,7 +50,7 @@ pub fn extract(bytes: &[u8], config: &ExtractionConfig) -> Result<Extracted, Pdf
     warnings.extend(without_text(&pages));
     let (attachments, unread) = match config.max_archive_depth {
         0 => (Vec::new(), Vec::new()),
-        _ => attachments::read(&opened.pdf, &catalog),
+        _ => attachments::read(&opened.pdf, &catalog, pages.iter().map(|page| page.number as usize - 1)),
     };
     warnings.extend(unread);
     document.processing_warnings.extend(warnings.into_iter().map(warning));

@@ -8,6 +8,7 @@ use kreuzberg::types::{
     ExtractedImage, HierarchicalBlock, PageBoundary, PageContent, PageHierarchy, PageInfo, PageStructure,
     PageUnitType, Table,
 };
+use std::iter::from_fn;
 use std::sync::Arc;
 
 /// Fewer characters than this on a page, and no table or image, and it is blank (as kreuzberg counts).
@@ -15,8 +16,9 @@ const BLANK: usize = 3;
 
 /// Fills the document's pages and page structure.
 pub fn fill(document: &mut InternalDocument, pages: &[PageLayout], total: usize, options: &PdfOptions) {
-    let tables: Vec<Arc<Table>> = document.tables.iter().cloned().map(Arc::new).collect();
-    let images: Vec<Arc<ExtractedImage>> = document.images.iter().cloned().map(Arc::new).collect();
+    // Tables and images were pushed page by page, so each page takes its own from the front.
+    let mut tables = document.tables.clone().into_iter().map(Arc::new).peekable();
+    let mut images = document.images.clone().into_iter().map(Arc::new).peekable();
     let mut contents = Vec::new();
     let mut infos = Vec::new();
     let mut elements = document.elements.iter().peekable();
@@ -32,9 +34,10 @@ pub fn fill(document: &mut InternalDocument, pages: &[PageLayout], total: usize,
         part.tables = std::mem::take(&mut document.tables);
         let content = render_plain(&part);
         document.tables = part.tables;
-        let tables: Vec<_> = tables.iter().filter(|table| table.page_number == number).cloned().collect();
-        let images: Vec<_> =
-            images.iter().filter(|image| image.page_number == Some(number)).cloned().collect();
+        let tables: Vec<Arc<Table>> =
+            from_fn(|| tables.next_if(|table| table.page_number <= number)).collect();
+        let images: Vec<Arc<ExtractedImage>> =
+            from_fn(|| images.next_if(|image| image.page_number.is_none_or(|page| page <= number))).collect();
         let text = content.chars().filter(|c| !c.is_whitespace()).count();
         let is_blank = text < BLANK && tables.is_empty() && images.is_empty();
         let (width, height) = page.shown_size();

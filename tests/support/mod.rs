@@ -2,31 +2,52 @@
 
 #![allow(dead_code)]
 
+mod encryption;
+
+use encryption::Encryption;
+
 /// A file under construction. Object 1 is the catalog, object 2 the page tree.
 pub struct PdfWriter {
-    objects: Vec<Option<Vec<u8>>>,
+    objects: Vec<Option<Object>>,
     pages: Vec<usize>,
     catalog: String,
     trailer: String,
+    password: Option<String>,
+}
+
+/// An object, and the content of its stream if it is one.
+struct Object {
+    text: Vec<u8>,
+    stream: Option<Vec<u8>>,
 }
 
 impl PdfWriter {
     pub fn new() -> Self {
-        Self { objects: vec![None, None], pages: Vec::new(), catalog: String::new(), trailer: String::new() }
+        Self {
+            objects: vec![None, None],
+            pages: Vec::new(),
+            catalog: String::new(),
+            trailer: String::new(),
+            password: None,
+        }
     }
 
     /// Adds an object and gives its number.
     pub fn object(&mut self, content: impl Into<Vec<u8>>) -> usize {
-        self.objects.push(Some(content.into()));
+        self.objects.push(Some(Object { text: content.into(), stream: None }));
         self.objects.len()
     }
 
     /// Adds a stream with further entries in its dictionary.
     pub fn stream(&mut self, entries: &str, content: &[u8]) -> usize {
-        let mut object = format!("<< /Length {} {entries} >>\nstream\n", content.len()).into_bytes();
-        object.extend_from_slice(content);
-        object.extend_from_slice(b"\nendstream");
-        self.object(object)
+        let text = format!("<< /Length {} {entries} >>", content.len()).into_bytes();
+        self.objects.push(Some(Object { text, stream: Some(content.to_vec()) }));
+        self.objects.len()
+    }
+
+    /// Encrypts the streams so that `password` opens the file.
+    pub fn encrypt(&mut self, password: &str) {
+        self.password = Some(password.to_owned());
     }
 
     /// Adds a page of 600 by 800 points with the fonts /F1 (Helvetica), /F2 (Helvetica-Bold), /F3 (Courier).
@@ -62,15 +83,28 @@ impl PdfWriter {
     /// The bytes of the file.
     pub fn finish(mut self) -> Vec<u8> {
         let kids: String = self.pages.iter().map(|page| format!("{page} 0 R ")).collect();
-        self.objects[0] = Some(format!("<< /Type /Catalog /Pages 2 0 R {} >>", self.catalog).into_bytes());
-        self.objects[1] =
-            Some(format!("<< /Type /Pages /Count {} /Kids [{kids}] >>", self.pages.len()).into_bytes());
+        let object = |text: String| Some(Object { text: text.into_bytes(), stream: None });
+        self.objects[0] = object(format!("<< /Type /Catalog /Pages 2 0 R {} >>", self.catalog));
+        self.objects[1] = object(format!("<< /Type /Pages /Count {} /Kids [{kids}] >>", self.pages.len()));
+        let encryption = self.password.as_deref().map(Encryption::new);
+        if let Some(encryption) = &encryption {
+            self.trailer.push_str(&encryption.trailer_entries());
+        }
         let mut file = b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n".to_vec();
         let mut offsets = Vec::new();
         for (index, object) in self.objects.iter().enumerate() {
             offsets.push(file.len());
             file.extend_from_slice(format!("{} 0 obj\n", index + 1).as_bytes());
-            file.extend_from_slice(object.as_deref().unwrap_or(b"null"));
+            file.extend_from_slice(object.as_ref().map_or(b"null", |object| &object.text));
+            if let Some(content) = object.as_ref().and_then(|object| object.stream.as_deref()) {
+                let content = match &encryption {
+                    Some(encryption) => encryption.apply(index as u32 + 1, content),
+                    None => content.to_vec(),
+                };
+                file.extend_from_slice(b"\nstream\n");
+                file.extend_from_slice(&content);
+                file.extend_from_slice(b"\nendstream");
+            }
             file.extend_from_slice(b"\nendobj\n");
         }
         let start = file.len();
