@@ -44,7 +44,9 @@ fn drop_foreign_exports(module: &mut walrus::Module, ours: &[String]) -> Result<
         .filter(|name| !name.starts_with(IMPORT))
         .map(str::to_owned)
         .collect();
-    if let Some(missing) = ours.iter().find(|name| !described.iter().any(|symbol| plain_name(symbol) == *name)) {
+    if let Some(missing) =
+        ours.iter().find(|name| !described.iter().any(|symbol| plain_name(symbol) == *name))
+    {
         bail!("the module has no export '{missing}', only {described:?}");
     }
     let is_ours = |symbol: &String| {

@@ -1,9 +1,12 @@
 //! PDF, by [`crate::pdf`].
 
+use crate::pdf::attachments::Attachment;
+use crate::pdf::{self, Extracted};
 use async_trait::async_trait;
 use kreuzberg::ExtractionConfig;
 use kreuzberg::Result;
 use kreuzberg::plugins::{DocumentExtractor, Plugin};
+use kreuzberg::types::ArchiveEntry;
 use kreuzberg::types::internal::InternalDocument;
 
 /// Extracts PDFs in pure Rust.
@@ -36,7 +39,32 @@ impl DocumentExtractor for PdfExtractor {
         _mime: &str,
         config: &ExtractionConfig,
     ) -> Result<InternalDocument> {
-        Ok(crate::pdf::extract(content, config)?)
+        let Extracted { mut document, attachments } = pdf::extract(content, config)?;
+        let mut children = Vec::new();
+        let config = ExtractionConfig {
+            max_archive_depth: config.max_archive_depth.saturating_sub(1),
+            ..config.clone()
+        };
+        for attachment in attachments {
+            let Some(mime_type) = mime_type(&attachment) else {
+                let message = format!("attached file {:?} is of an unknown type", attachment.name);
+                document.processing_warnings.push(pdf::warning(message));
+                continue;
+            };
+            match kreuzberg::extract_bytes(&attachment.bytes, &mime_type, &config).await {
+                Ok(result) => {
+                    children.push(ArchiveEntry { path: attachment.name, mime_type, result: Box::new(result) })
+                }
+                Err(error) => {
+                    let message = format!("attached file {:?}: {error}", attachment.name);
+                    document.processing_warnings.push(pdf::warning(message));
+                }
+            }
+        }
+        if !children.is_empty() {
+            document.children = Some(children);
+        }
+        Ok(document)
     }
 
     fn supported_mime_types(&self) -> &[&str] {
@@ -46,4 +74,11 @@ impl DocumentExtractor for PdfExtractor {
     fn priority(&self) -> i32 {
         80
     }
+}
+
+/// By the name, by what the document says, or by the content.
+fn mime_type(attachment: &Attachment) -> Option<String> {
+    let by_name = kreuzberg::detect_mime_type(&attachment.name, false).ok();
+    let said = attachment.mime_type.clone().filter(|mime| kreuzberg::validate_mime_type(mime).is_ok());
+    by_name.or(said).or_else(|| kreuzberg::detect_mime_type_from_bytes(&attachment.bytes).ok())
 }

@@ -19,6 +19,8 @@ pub struct Reading {
     has_headings: bool,
     filter: Option<kreuzberg::core::config::ContentFilterConfig>,
     keep_markers: bool,
+    inject_images: bool,
+    marker: Option<String>,
 }
 
 impl Reading {
@@ -38,6 +40,12 @@ impl Reading {
             filter: config.content_filter.clone(),
             // Plain text has no list of its own, so the markers stay in the text.
             keep_markers: matches!(config.output_format, OutputFormat::Plain | OutputFormat::Structured),
+            inject_images: config.images.as_ref().is_none_or(|images| images.inject_placeholders),
+            marker: config
+                .pages
+                .as_ref()
+                .filter(|pages| pages.insert_page_markers)
+                .map(|pages| pages.marker_format.clone()),
         };
         let (mut all, mut headed) = (0, 0);
         let mut headings = Vec::new();
@@ -103,11 +111,20 @@ enum Kind {
 /// Pushes the elements and tables of all pages.
 pub fn push(document: &mut InternalDocument, pages: &[PageLayout], reading: &Reading) {
     for page in pages {
+        if let Some(marker) = &reading.marker {
+            let marker = marker.replace("{page_num}", &page.number.to_string());
+            push_at(document, page, InternalElement::text(ElementKind::Paragraph, marker.trim(), 0));
+        }
         let mut list: Option<List> = None;
         for item in &page.items {
             let element = match item {
                 Item::Block(block) => element(reading, page, block, list),
                 Item::Table(found) => table(document, page, found),
+                Item::Image(index, rect) => match image(document, page, *index, *rect, reading.inject_images)
+                {
+                    Some(element) => element,
+                    None => continue,
+                },
             };
             let now = match element.kind {
                 ElementKind::ListItem { ordered } => {
@@ -172,7 +189,9 @@ fn element(reading: &Reading, page: &PageLayout, block: &Block, list: Option<Lis
             InternalElement::text(ElementKind::Paragraph, text, 0).with_layer(reading.layer(place))
         }
     };
-    element.with_bbox(page.bounding_box(block.rect))
+    let mut attributes = ahash::AHashMap::new();
+    attributes.insert("font_size".to_owned(), format!("{:.1}", block.size()));
+    element.with_bbox(page.bounding_box(block.rect)).with_attributes(attributes)
 }
 
 fn item_text(text: &str, marker: Marker, cut: bool) -> String {
@@ -192,4 +211,18 @@ fn table(document: &mut InternalDocument, page: &PageLayout, found: &FoundTable)
         bounding_box: Some(bounding_box),
     });
     InternalElement::text(ElementKind::Table { table_index }, "", 0).with_bbox(bounding_box)
+}
+
+/// Gives an extracted image its box; an element for it only where placeholders are wanted.
+fn image(
+    document: &mut InternalDocument,
+    page: &PageLayout,
+    index: usize,
+    rect: kurbo::Rect,
+    inject: bool,
+) -> Option<InternalElement> {
+    let bounding_box = page.bounding_box(rect);
+    document.images.get_mut(index)?.bounding_box = Some(bounding_box);
+    let kind = ElementKind::Image { image_index: index as u32 };
+    inject.then(|| InternalElement::text(kind, "", 0).with_bbox(bounding_box))
 }

@@ -1,6 +1,7 @@
 //! Glyphs, rulings and images of a page, as the interpreter draws them.
 
 use super::fonts::{FontId, Fonts};
+use super::images::Images;
 use super::limits;
 use super::marks::{Mark, MarkStack};
 use super::rulings::{Ruling, Rulings};
@@ -12,7 +13,7 @@ use hayro_interpret::{
     BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache,
     InterpreterSettings, RenderContent, SoftMask, TransformExt, interpret_page,
 };
-use hayro_syntax::object::{Dict, ObjectIdentifier};
+use hayro_syntax::object::Dict;
 use hayro_syntax::page::Page;
 use kurbo::{Affine, BezPath, Point, Rect, Shape, Vec2};
 
@@ -61,8 +62,8 @@ impl Glyph {
 /// An image placed on a page.
 #[derive(Debug, Clone)]
 pub struct PlacedImage {
-    /// The image object; `None` for an image inside the content stream.
-    pub object: Option<ObjectIdentifier>,
+    /// Index of the extracted image, if this is where it is handed out.
+    pub extracted: Option<usize>,
     /// Where it is placed, in page space.
     pub rect: Rect,
     /// Glyphs drawn before it.
@@ -96,11 +97,13 @@ pub fn read<'a>(
     cache: &InterpreterCache<'a>,
     settings: &InterpreterSettings,
     fonts: &mut Fonts<'a>,
+    images: &mut Images,
 ) -> PageContent {
     let (width, height) = page.render_dimensions();
     let bounds = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
     let mut collector = Collector {
         fonts,
+        images,
         page,
         bounds,
         placed: AHashSet::new(),
@@ -153,6 +156,7 @@ fn turn_upright(content: &mut PageContent) {
 
 struct Collector<'c, 'a> {
     fonts: &'c mut Fonts<'a>,
+    images: &'c mut Images,
     page: &'c Page<'a>,
     bounds: Rect,
     placed: AHashSet<(u64, i32, i64, i64)>,
@@ -258,11 +262,8 @@ impl<'a> Device<'a> for Collector<'_, 'a> {
         }
         let pixels = Rect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
         let rect = (props.transform * pixels.to_path(0.1)).bounding_box();
-        let object = match &image {
-            Image::Stencil(stencil) => stencil.stream().dict().obj_id(),
-            Image::Raster(raster) => raster.stream().dict().obj_id(),
-        };
-        self.content.images.push(PlacedImage { object, rect, after_glyphs: self.content.glyphs.len() });
+        let extracted = self.images.take(&image);
+        self.content.images.push(PlacedImage { extracted, rect, after_glyphs: self.content.glyphs.len() });
     }
 
     fn begin_marked_content(&mut self, tag: &[u8], properties: Option<&Dict<'_>>) {

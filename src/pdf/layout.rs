@@ -2,7 +2,7 @@
 
 use super::blocks::{self, Block};
 use super::fonts::Fonts;
-use super::glyphs::PageContent;
+use super::glyphs::{PageContent, PlacedImage};
 use super::lines::{self, Line};
 use super::marks::Mark;
 use super::options::PdfOptions;
@@ -18,6 +18,8 @@ pub enum Item {
     Block(Block),
     /// A table.
     Table(FoundTable),
+    /// An extracted image: its index and where it is placed.
+    Image(usize, Rect),
 }
 
 /// A page's text, taken apart.
@@ -32,6 +34,8 @@ pub struct PageLayout {
     pub items: Vec<Item>,
     /// Marked content, pointed at by the lines.
     pub marks: Vec<Mark>,
+    /// Images are drawn on it, extracted or not.
+    pub has_images: bool,
 }
 
 impl PageLayout {
@@ -42,8 +46,16 @@ impl PageLayout {
         let mut tables = ruled::take(&content.rulings, &mut lines, options.allow_single_column_tables);
         tables.extend(aligned::take(&mut lines));
         tables.sort_by_key(|table| table.order);
-        let items = items(lines, tables, fonts);
-        Self { number, size: content.size, to_shown: content.to_shown, items, marks: content.marks.clone() }
+        let has_images = !content.images.is_empty();
+        let items = items(lines, tables, &content.images, fonts);
+        Self {
+            number,
+            size: content.size,
+            to_shown: content.to_shown,
+            items,
+            marks: content.marks.clone(),
+            has_images,
+        }
     }
 
     /// The box in PDF's orientation: y up from the bottom edge of the page as it is shown.
@@ -53,11 +65,26 @@ impl PageLayout {
         BoundingBox { x0: rect.x0, y0: page.y1 - rect.y1, x1: rect.x1, y1: page.y1 - rect.y0 }
     }
 
+    /// Width and height of the page as it is shown, points.
+    pub fn shown_size(&self) -> (f64, f64) {
+        let page = self.to_shown.transform_rect_bbox(Rect::new(0.0, 0.0, self.size.0, self.size.1));
+        (page.width(), page.height())
+    }
+
+    /// The words whose middle lies in `rect`, which is given on the page as it is shown.
+    pub fn text_within(&self, rect: Rect) -> String {
+        let rect = self.to_shown.inverse().transform_rect_bbox(rect);
+        let words = self.blocks().flat_map(|block| &block.lines).flat_map(|line| &line.words);
+        let inside: Vec<&str> =
+            words.filter(|word| rect.contains(word.rect.center())).map(|word| word.text.as_str()).collect();
+        inside.join(" ")
+    }
+
     /// The text blocks.
     pub fn blocks(&self) -> impl Iterator<Item = &Block> {
         self.items.iter().filter_map(|item| match item {
             Item::Block(block) => Some(block),
-            Item::Table(_) => None,
+            Item::Table(_) | Item::Image(..) => None,
         })
     }
 
@@ -75,19 +102,34 @@ fn is_within_margins(line: &Line, height: f64, options: &PdfOptions) -> bool {
         && middle <= height * (1.0 - fraction(options.bottom_margin_fraction))
 }
 
-/// Puts tables where their first line was, and makes blocks of the lines between them.
-fn items(lines: Vec<Line>, tables: Vec<FoundTable>, fonts: &Fonts<'_>) -> Vec<Item> {
+/// Puts tables where their first line was, images where they were drawn, and makes blocks of the lines between.
+fn items(lines: Vec<Line>, tables: Vec<FoundTable>, images: &[PlacedImage], fonts: &Fonts<'_>) -> Vec<Item> {
     let mut items = Vec::new();
     let mut tables = tables.into_iter().peekable();
+    let mut images = images
+        .iter()
+        .filter_map(|image| Some((image.after_glyphs, Item::Image(image.extracted?, image.rect))))
+        .peekable();
     let mut pending = Vec::new();
     for (index, line) in lines.into_iter().enumerate() {
-        while let Some(table) = tables.next_if(|table| table.order <= index) {
-            items.extend(blocks::collect(std::mem::take(&mut pending)).into_iter().map(Item::Block));
-            items.push(Item::Table(table));
+        let start = line.start;
+        let mut between = Vec::new();
+        while let Some((_, image)) = images.next_if(|(after, _)| *after <= start) {
+            between.push(image);
         }
-        pending.extend(Line::of(line.words, line.baseline, line.direction, fonts));
+        while let Some(table) = tables.next_if(|table| table.order <= index) {
+            between.push(Item::Table(table));
+        }
+        if !between.is_empty() {
+            items.extend(blocks::collect(std::mem::take(&mut pending)).into_iter().map(Item::Block));
+            items.append(&mut between);
+        }
+        pending.extend(
+            Line::of(line.words, line.baseline, line.direction, fonts).map(|line| Line { start, ..line }),
+        );
     }
     items.extend(blocks::collect(pending).into_iter().map(Item::Block));
     items.extend(tables.map(Item::Table));
+    items.extend(images.map(|(_, image)| image));
     items
 }

@@ -32,5 +32,11 @@ pub const ATTACHMENTS: usize = 1_000;
 pub const ATTACHMENT_BYTES: usize = 256 << 20;
 /// Cells of one table.
 pub const CELLS_PER_TABLE: usize = 100_000;
+/// Cells times lines of one grid that are compared with each other.
+pub const GRID_WORK: usize = 50_000_000;
+/// Text pieces looked at, over and over, in the search for aligned tables on one page.
+pub const ALIGNMENT_WORK: usize = 2_000_000;
+/// Links of one page whose text is looked up.
+pub const LINK_LABELS_PER_PAGE: usize = 1_000;
 /// Pixels of one rendered page.
 pub const RENDERED_PIXELS: u64 = 64_000_000;

@@ -30,6 +30,8 @@ pub struct Line {
     pub direction: Vec2,
     /// Marked content of the first word.
     pub mark: u32,
+    /// Glyphs drawn on the page before it.
+    pub start: usize,
 }
 
 impl Line {
@@ -68,7 +70,7 @@ impl Line {
         let size = sizes.iter().max_by_key(|(_, count)| *count).map_or(0.0, |(size, _)| *size);
         let style = words::dominant(&words, |font| fonts.style(font));
         let rect = geometry::union(words.iter().map(|w| w.rect));
-        let mut line = Self { words, rect, baseline, size, style, direction, mark };
+        let mut line = Self { words, rect, baseline, size, style, direction, mark, start: 0 };
         line.mark_superscripts();
         Some(line)
     }
@@ -99,7 +101,7 @@ pub fn collect(glyphs: &[Glyph], fonts: &Fonts<'_>) -> Vec<Line> {
             }
         }
         if let Some(part) = glyphs.get(start..i) {
-            lines.extend(line(part, right_to_left, fonts));
+            lines.extend(line(part, right_to_left, fonts).map(|line| Line { start, ..line }));
         }
         start = i;
         right_to_left = false;

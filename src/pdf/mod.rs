@@ -3,27 +3,39 @@
 //! The way of a page: the interpreter draws it ([`glyphs`], [`rulings`], [`marks`], [`fonts`]); glyphs become
 //! [`words`] and [`lines`] in the order of drawing, lines become [`blocks`].
 
+pub mod attachments;
 pub mod error;
 pub mod limits;
 pub mod options;
+#[cfg(feature = "pdf-render")]
+pub mod render;
 
+mod annotations;
 mod bidi;
 mod blocks;
+mod catalog;
 mod document;
 mod elements;
 mod fonts;
+mod forms;
 mod furniture;
 mod geometry;
 mod glyphs;
 mod headings;
+mod images;
 mod layout;
 mod lines;
 mod list_markers;
 mod marks;
+mod metadata;
 mod open;
+mod outline;
+mod pages;
 mod rulings;
+mod strings;
 mod tables;
 mod unicode;
 mod words;
+mod xmp;
 
-pub use document::extract;
+pub use document::{Extracted, extract, warning};

@@ -1,6 +1,7 @@
 //! Tables without lines between the cells: rows of text pieces that stand in the same columns.
 
 use super::super::geometry;
+use super::super::limits;
 use super::super::lines::Line;
 use super::super::words::Word;
 use super::FoundTable;
@@ -40,6 +41,7 @@ struct Row {
 pub fn take(lines: &mut [Line]) -> Vec<FoundTable> {
     let rows = rows(lines);
     let mut tables = Vec::new();
+    let mut budget = limits::ALIGNMENT_WORK;
     let mut start = 0;
     while start < rows.len() {
         let mut end = start + 1;
@@ -49,7 +51,7 @@ pub fn take(lines: &mut [Line]) -> Vec<FoundTable> {
             end += 1;
         }
         for (from, to) in candidates(rows.get(start..end).unwrap_or_default()) {
-            for (table, used) in within(rows.get(start + from..start + to).unwrap_or_default()) {
+            for (table, used) in within(rows.get(start + from..start + to).unwrap_or_default(), &mut budget) {
                 remove(used, lines);
                 tables.push(table);
             }
@@ -60,7 +62,7 @@ pub fn take(lines: &mut [Line]) -> Vec<FoundTable> {
 }
 
 /// The table that all rows make, or those that runs of them make.
-fn within(rows: &[Row]) -> Vec<(FoundTable, &[Row])> {
+fn within<'r>(rows: &'r [Row], budget: &mut usize) -> Vec<(FoundTable, &'r [Row])> {
     if let Some(table) = table(rows) {
         return vec![(table, rows)];
     }
@@ -70,6 +72,9 @@ fn within(rows: &[Row]) -> Vec<(FoundTable, &[Row])> {
         let mut longest = None;
         for to in from + FEWEST_ROWS..=rows.len().min(from + LONGEST_RUN) {
             let Some(run) = rows.get(from..to) else { break };
+            let pieces = run.iter().map(|row| row.pieces.len()).sum();
+            let Some(left) = budget.checked_sub(pieces) else { return found };
+            *budget = left;
             if columns(run, em(run)).len() <= FEWEST_COLUMNS {
                 break;
             }

@@ -32,6 +32,11 @@ impl Grid {
         (self.ys.len().saturating_sub(1), self.xs.len().saturating_sub(1))
     }
 
+    /// Lines that make it.
+    pub fn lines(&self) -> usize {
+        self.horizontal.len() + self.vertical.len()
+    }
+
     /// Whether a line is drawn under `row` in `column`.
     pub fn has_border_below(&self, row: usize, column: usize) -> bool {
         let (Some(y), Some(x)) = (self.ys.get(row + 1), middle(&self.xs, column)) else {

@@ -34,11 +34,6 @@ pub struct Span {
 impl FoundTable {
     /// Drops rows and columns without any text.
     fn without_empty(mut self) -> Self {
-        let is_covered = |spans: &[Span], row: usize, column: usize| {
-            spans.iter().any(|s| {
-                (s.at.0..s.at.0 + s.size.0).contains(&row) && (s.at.1..s.at.1 + s.size.1).contains(&column)
-            })
-        };
         let width = self.columns.len().saturating_sub(1);
         let empty_column =
             |cells: &[Vec<String>], c: usize| cells.iter().all(|row| row.get(c).is_none_or(|t| t.is_empty()));
@@ -62,7 +57,8 @@ impl FoundTable {
         }
         for row in (0..self.cells.len()).rev() {
             let empty = self.cells.get(row).is_some_and(|cells| cells.iter().all(String::is_empty));
-            if !empty || (0..width).any(|c| is_covered(&self.spans, row, c)) {
+            let covered = |span: &Span| (span.at.0..span.at.0 + span.size.0).contains(&row);
+            if !empty || self.spans.iter().any(covered) {
                 continue;
             }
             self.cells.remove(row);

@@ -1,5 +1,6 @@
 //! Tables whose cells are parted by lines.
 
+use super::super::limits;
 use super::super::lines::Line;
 use super::super::rulings::Ruling;
 use super::grid::{self, Grid};
@@ -23,22 +24,17 @@ pub fn take(rulings: &[Ruling], lines: &mut [Line], single_column: bool) -> Vec<
 fn table(grid: &Grid, lines: &mut [Line], single_column: bool) -> Option<FoundTable> {
     let (rows, columns) = grid.shape();
     let fewest_columns = if single_column { 1 } else { 2 };
-    if rows < 1
-        || columns < fewest_columns
-        || rows.saturating_mul(columns) > super::super::limits::CELLS_PER_TABLE
-    {
+    if rows < 1 || columns < fewest_columns || rows.saturating_mul(columns) > limits::CELLS_PER_TABLE {
+        return None;
+    }
+    if rows.saturating_mul(columns).saturating_mul(grid.lines()) > limits::GRID_WORK {
         return None;
     }
     let spans = spans(grid);
-    let owner = |row: usize, column: usize| {
-        let inside = |s: &&Span| {
-            (s.at.0..s.at.0 + s.size.0).contains(&row) && (s.at.1..s.at.1 + s.size.1).contains(&column)
-        };
-        spans.iter().find(inside).map_or((row, column), |span| span.at)
-    };
+    let owners = owners(rows, columns, &spans);
     let place = |word: &super::super::words::Word| {
         let middle = word.rect.center();
-        Some(owner(grid::interval(&grid.ys, middle.y)?, grid::interval(&grid.xs, middle.x)?))
+        owners.get(grid::interval(&grid.ys, middle.y)?)?.get(grid::interval(&grid.xs, middle.x)?).copied()
     };
     let mut cells = vec![vec![Vec::new(); columns]; rows];
     let mut order = None;
@@ -150,6 +146,20 @@ fn is_table(table: &FoundTable, fewest_columns: usize) -> bool {
         && filled >= FEWEST_CELLS.min(2 * fewest_columns)
         && filled * 5 >= rows * columns
         && characters <= filled * LONGEST_CELL
+}
+
+/// For each place the place whose cell covers it.
+fn owners(rows: usize, columns: usize, spans: &[Span]) -> Vec<Vec<(usize, usize)>> {
+    let mut owners: Vec<Vec<(usize, usize)>> =
+        (0..rows).map(|row| (0..columns).map(|column| (row, column)).collect()).collect();
+    for span in spans {
+        for row in owners.iter_mut().skip(span.at.0).take(span.size.0) {
+            for place in row.iter_mut().skip(span.at.1).take(span.size.1) {
+                *place = span.at;
+            }
+        }
+    }
+    owners
 }
 
 /// Places that no line parts belong to one cell; only full rectangles are taken.
