@@ -81,3 +81,14 @@ impl From<KreuzbergError> for Failure {
         Self { code, message, detail: Some(detail) }
     }
 }
+
+#[cfg(feature = "pdf")]
+impl From<crate::pdf::error::PdfError> for Failure {
+    fn from(error: crate::pdf::error::PdfError) -> Self {
+        use crate::pdf::error::PdfError;
+        match error {
+            PdfError::NoSuchPage(..) | PdfError::Request(_) => Self::new(Code::InvalidConfig, error.to_string()),
+            other => KreuzbergError::from(other).into(),
+        }
+    }
+}

@@ -53,6 +53,10 @@ export class Sandbox {
         return this.#glue.extract(call.bytes, call.request) as Reply
       case 'detect':
         return this.#glue.detect(call.bytes, call.hint) as Reply
+      case 'renderPage':
+        return this.#glue.renderPage(call.bytes, call.request) as Reply
+      case 'pageCount':
+        return this.#glue.pageCount(call.bytes, call.password) as Reply
       case 'formats':
         return this.#glue.formats() as Reply
     }
