@@ -12,10 +12,11 @@ import {
   type ExtractOptions,
   type InitOptions,
 } from './options.js'
+import { OpenCalls } from './open_calls.js'
 import { parseJson, toResult } from './result.js'
 import { runtime } from './runtime/current.js'
 import { createExecutor, type Executor, type Stats } from './sandbox/executor.js'
-import { SEAM_VERSION, type Call, type Reply } from './sandbox/protocol.js'
+import { SEAM_VERSION, type Reply } from './sandbox/protocol.js'
 import type { ExtractionResult } from './types.js'
 
 /**
@@ -46,7 +47,7 @@ type Settings = InitOptions & { readonly workers: number }
 export class Kreuzberg {
   readonly #executor: Executor
   readonly #options: Settings
-  #closed = false
+  readonly #calls = new OpenCalls()
 
   /** @internal */
   constructor(executor: Executor, options: Settings) {
@@ -98,16 +99,23 @@ export class Kreuzberg {
    * @throws KreuzbergError `unsupported_format` if its type cannot be told or is not read
    */
   async detectMimeType(input: DocumentInput, filename?: string): Promise<DetectedType> {
-    const { bytes, ...document } = await this.#read(input, checkExtractOptions({ filename }))
-    const hint = { filename: document.filename, mimeType: document.mimeType }
-    const control = { name: document.name, transfer: document.owned }
-    const reply = await this.#run({ kind: 'detect', bytes, hint }, control)
-    return parseJson(reply) as DetectedType
+    const options = checkExtractOptions({ filename })
+    return this.#calls.run(undefined, async (signal) => {
+      const { bytes, name, owned, ...hint } = await this.#read(input, { ...options, signal })
+      const reply = await this.#executor.run(
+        { kind: 'detect', bytes, hint },
+        { name, signal, transfer: owned },
+      )
+      return parseJson(reply) as DetectedType
+    })
   }
 
   /** The types that are read, with their aliases and extensions. */
   async listSupportedFormats(): Promise<SupportedFormat[]> {
-    return parseJson(await this.#run({ kind: 'formats' }, { name: '<formats>' })) as SupportedFormat[]
+    return this.#calls.run(undefined, async (signal) => {
+      const reply = await this.#executor.run({ kind: 'formats' }, { name: '<formats>', signal })
+      return parseJson(reply) as SupportedFormat[]
+    })
   }
 
   /** What this engine has done so far, and what it holds. */
@@ -116,12 +124,12 @@ export class Kreuzberg {
   }
 
   /**
-   * Lets running work finish and frees what the engine holds; `abort: true` ends running work with `aborted`.
-   * Every call after it rejects with `closed`. Closing twice does nothing.
+   * Lets the calls that have been made finish, and frees what the engine holds; with `abort: true` they end with
+   * `aborted` instead. Every call after it rejects with `closed`. Closing twice does nothing.
    */
-  async close(options?: { readonly abort?: boolean }): Promise<void> {
-    this.#closed = true
-    await this.#executor.close(options)
+  async close({ abort = false }: { readonly abort?: boolean | undefined } = {}): Promise<void> {
+    await this.#calls.close(abort)
+    await this.#executor.close({ abort })
   }
 
   /** For `await using`: the same as {@link close}. */
@@ -129,26 +137,11 @@ export class Kreuzberg {
     await this.close()
   }
 
-  async #extract(
-    input: DocumentInput,
-    options: Checked<ExtractOptions>,
-    name?: string,
-  ): Promise<ExtractionResult> {
-    const document = await this.#read(input, options, name)
-    if (document.bytes.byteLength === 0) throw empty(document.name)
-    options.onProgress?.({ document: document.name, phase: 'extracting', bytes: document.bytes.byteLength })
-    const { filename, mimeType, bytes } = document
-    const request = { version: SEAM_VERSION, filename, mimeType, config: options.config ?? {} } as const
-    const reply = await this.#run(
-      { kind: 'extract', bytes, request },
-      {
-        name: document.name,
-        ...(options.signal && { signal: options.signal }),
-        ...(options.timeoutMs !== undefined && { timeoutMs: options.timeoutMs }),
-        transfer: document.owned || (options.transfer === true && isWhole(bytes)),
-      },
-    )
-    return toResult(reply)
+  #extract(input: DocumentInput, options: Checked<ExtractOptions>, name?: string): Promise<ExtractionResult> {
+    return this.#calls.run(options.signal, async (signal) => {
+      const document = await this.#read(input, { ...options, signal }, name)
+      return toResult(await this.#send(document, { ...options, signal }))
+    })
   }
 
   #read(
@@ -156,7 +149,6 @@ export class Kreuzberg {
     options: Checked<ExtractOptions>,
     fallbackName?: string,
   ): Promise<LoadedDocument> {
-    this.#refuseIfClosed()
     const { filename, mimeType, signal, onProgress } = options
     const document = filename ?? nameOf(input) ?? fallbackName ?? '<input>'
     const onBytes = onProgress && ((bytes: number) => onProgress({ document, phase: 'reading', bytes }))
@@ -164,14 +156,23 @@ export class Kreuzberg {
     return readInput(input, { runtime, maxBytes, filename, mimeType, signal, fallbackName, onBytes })
   }
 
-  async #run(call: Call, control: Parameters<Executor['run']>[1]): Promise<Reply> {
-    this.#refuseIfClosed()
-    return this.#executor.run(call, control)
-  }
-
-  #refuseIfClosed(): void {
-    if (this.#closed)
-      throw new KreuzbergError('closed', 'the engine has been closed; make a new one with init()')
+  #send(
+    document: LoadedDocument,
+    options: Checked<ExtractOptions> & { signal: AbortSignal },
+  ): Promise<Reply> {
+    const { bytes, name, owned, ...hint } = document
+    const { signal, timeoutMs, transfer = false, config = {}, onProgress } = options
+    if (bytes.byteLength === 0) throw empty(name)
+    onProgress?.({ document: name, phase: 'extracting', bytes: bytes.byteLength })
+    return this.#executor.run(
+      { kind: 'extract', bytes, request: { version: SEAM_VERSION, ...hint, config } },
+      {
+        name,
+        signal,
+        ...(timeoutMs !== undefined && { timeoutMs }),
+        transfer: owned || (transfer && isWhole(bytes)),
+      },
+    )
   }
 }
 

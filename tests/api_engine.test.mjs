@@ -56,12 +56,24 @@ describe('a closed engine', () => {
     assert.equal(kreuzberg.stats().workers, 0)
   })
 
-  test('has let its running work finish', async () => {
+  test('has let every call finish that was made before', async () => {
     const kreuzberg = await init()
-    const running = kreuzberg.extract(bytesOf('survey.docx'))
-    await new Promise((resolve) => setImmediate(resolve))
+    const running = ['survey.docx', 'orchard.xlsx', 'ferry.html'].map((name) =>
+      kreuzberg.extract(pathOf(name)),
+    )
     await kreuzberg.close()
-    assert.match((await running).content, /Harbour survey/)
+    for (const result of await Promise.all(running)) assert.ok(result.content.length > 0)
+  })
+
+  test('has ended every call when it was closed with abort, also those whose input hangs', async () => {
+    const kreuzberg = await init()
+    const hanging = kreuzberg.extract(new ReadableStream())
+    const own = kreuzberg.extract(new ReadableStream(), { signal: new AbortController().signal })
+    const running = kreuzberg.extract(bytesOf('survey.docx'))
+    const aborted = { name: 'AbortError', code: 'aborted' }
+    const all = [hanging, own, running].map((call) => assert.rejects(call, aborted))
+    await kreuzberg.close({ abort: true })
+    await Promise.all(all)
   })
 
   test('is what `await using` leaves', async () => {
