@@ -1,3 +1,4 @@
+import { onAbort } from './abort.js'
 import { Arrivals } from './arrivals.js'
 import { KreuzbergError, abortedError, isKreuzbergError } from './errors.js'
 import type { DocumentInput } from './input.js'
@@ -41,8 +42,8 @@ export async function* extractMany(inputs: ManyInputs, plan: Plan): AsyncGenerat
   const source = iterate(inputs)
   const events = new Arrivals<Event>()
   const left = new AbortController()
-  const onAbort = () => left.abort(plan.signal?.reason)
-  plan.signal?.addEventListener('abort', onAbort, { once: true })
+  const { signal } = plan
+  const unlisten = signal && onAbort(signal, () => left.abort(signal.reason))
   left.signal.addEventListener('abort', () =>
     events.push({ kind: 'stopped', cause: abortedError(left.signal) }),
   )
@@ -53,7 +54,7 @@ export async function* extractMany(inputs: ManyInputs, plan: Plan): AsyncGenerat
   let count = 0
   const outcomes = plan.ordered ? inOrder() : asTheyCome
   try {
-    if (plan.signal?.aborted) onAbort()
+    if (signal?.aborted) left.abort(signal.reason)
     for (;;) {
       if (left.signal.aborted) throw abortedError(left.signal)
       if (!asking && !end && held < plan.slots) {
@@ -79,7 +80,7 @@ export async function* extractMany(inputs: ManyInputs, plan: Plan): AsyncGenerat
     }
     if (end?.failure) throw end.failure.cause
   } finally {
-    plan.signal?.removeEventListener('abort', onAbort)
+    unlisten?.()
     // Reached early when the caller breaks out of its loop: what still runs is of no use to anybody.
     left.abort()
     if (!end) await release(source, asking)

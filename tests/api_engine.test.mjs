@@ -339,6 +339,25 @@ test('progress tells of the bytes as they come in, then of the extraction', asyn
   await kreuzberg.close()
 })
 
+test('any number of calls may share a signal, without a warning', async () => {
+  const warnings = []
+  const listen = (warning) => warnings.push(warning)
+  process.on('warning', listen)
+  const kreuzberg = await init({ workers: 2 })
+  const controller = new AbortController()
+  const streams = Array.from({ length: 30 }, () => new ReadableStream())
+  const calls = [...streams, ...streams.map(() => bytesOf('greeting.txt'))].map((input) =>
+    kreuzberg.extract(input, { signal: controller.signal }).catch(({ code }) => code),
+  )
+  controller.abort()
+  assert.deepEqual(new Set(await Promise.all(calls)), new Set(['aborted']))
+  await Promise.all(streams.map(() => kreuzberg.extract(bytesOf('greeting.txt'))))
+  await new Promise((resolve) => setImmediate(resolve))
+  process.off('warning', listen)
+  assert.deepEqual(warnings, [])
+  await kreuzberg.close()
+})
+
 test('transfer moves whole buffers, and copies a part of one', async () => {
   const kreuzberg = await init({ workers: 1 })
   const whole = bytesOf('survey.docx')
