@@ -15,7 +15,9 @@ export interface RecycleRules {
 
 /** What became of a call, and of the sandboxes it was carried out in. */
 export interface Settlement {
-  readonly ending: { readonly kind: 'reply'; readonly reply: Reply } | { readonly kind: 'failure'; readonly failure: Failure }
+  readonly ending:
+    | { readonly kind: 'reply'; readonly reply: Reply }
+    | { readonly kind: 'failure'; readonly failure: Failure }
   /** Sandboxes that were dropped, in order. */
   readonly recycled: readonly RecycleReason[]
   /** What made a sandbox trap, in order; the last of two is the document's own doing. */

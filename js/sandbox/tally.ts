@@ -29,7 +29,8 @@ export class Tally {
 
   /** What a sandbox told of the call that it has just carried out. */
   settled(settlement: Pick<Settlement, 'recycled' | 'traps'>, document: string): void {
-    for (const trap of settlement.traps) this.#tell({ type: 'crash', document, detail: trap.detail ?? trap.message })
+    for (const trap of settlement.traps)
+      this.#tell({ type: 'crash', document, detail: trap.detail ?? trap.message })
     for (const reason of settlement.recycled) this.recycled(reason)
   }
 

@@ -8,8 +8,7 @@ export type ToWorker =
 
 /** What a worker says to the pool: that it is ready for its first call, and how each call ended. */
 export type FromWorker =
-  | { readonly kind: 'ready' }
-  | { readonly kind: 'settled'; readonly settlement: Settlement }
+  { readonly kind: 'ready' } | { readonly kind: 'settled'; readonly settlement: Settlement }
 
 /** A worker's line to the pool. */
 export interface Port {
