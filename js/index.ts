@@ -23,6 +23,7 @@ export type {
   InitOptions,
   RecycleOptions,
 } from './options.js'
+export type { PageOptions, RenderOptions, RenderedPage } from './render.js'
 export type { WasmSource } from './runtime/runtime.js'
 export type { Stats } from './sandbox/executor.js'
 export type { ByteSource } from './stream.js'

@@ -13,10 +13,18 @@ import {
   type InitOptions,
 } from './options.js'
 import { OpenCalls } from './open_calls.js'
+import {
+  checkPageOptions,
+  checkRenderOptions,
+  toPage,
+  type PageOptions,
+  type RenderOptions,
+  type RenderedPage,
+} from './render.js'
 import { parseJson, toResult } from './result.js'
 import { runtime } from './runtime/current.js'
 import { createExecutor, type Executor, type Stats } from './sandbox/executor.js'
-import { SEAM_VERSION, type Reply } from './sandbox/protocol.js'
+import { SEAM_VERSION, type Call, type Reply } from './sandbox/protocol.js'
 import type { ExtractionResult } from './types.js'
 
 /**
@@ -110,6 +118,29 @@ export class Kreuzberg {
     })
   }
 
+  /**
+   * Draws one page of a PDF.
+   *
+   * @throws KreuzbergError `invalid_config` if the page does not exist, `password_required`, `password_wrong`,
+   *   `limit_exceeded` if the picture would be too large, and all that reading and extracting may fail with
+   */
+  async renderPage(input: DocumentInput, options?: RenderOptions): Promise<RenderedPage> {
+    const { request, ...control } = checkRenderOptions(options)
+    const reply = await this.#callOn(input, control, (bytes) => ({ kind: 'renderPage', bytes, request }))
+    return toPage(reply, request.format)
+  }
+
+  /**
+   * Counts the pages of a PDF.
+   *
+   * @throws KreuzbergError `password_required`, `password_wrong`, and all that reading and extracting may fail with
+   */
+  async pageCount(input: DocumentInput, options?: PageOptions): Promise<number> {
+    const { password, ...control } = checkPageOptions(options)
+    const reply = await this.#callOn(input, control, (bytes) => ({ kind: 'pageCount', bytes, password }))
+    return parseJson(reply) as number
+  }
+
   /** The types that are read, with their aliases and extensions. */
   async listSupportedFormats(): Promise<SupportedFormat[]> {
     return this.#calls.run(undefined, async (signal) => {
@@ -144,6 +175,21 @@ export class Kreuzberg {
     })
   }
 
+  /** Reads a document and makes a call of its bytes. */
+  #callOn(input: DocumentInput, control: CallControl, call: (bytes: Uint8Array) => Call): Promise<Reply> {
+    return this.#calls.run(control.signal, async (signal) => {
+      const { bytes, name, owned } = await this.#read(input, { signal })
+      if (bytes.byteLength === 0) throw empty(name)
+      const { timeoutMs, transfer = false } = control
+      return this.#executor.run(call(bytes), {
+        name,
+        signal,
+        ...(timeoutMs !== undefined && { timeoutMs }),
+        transfer: owned || (transfer && isWhole(bytes)),
+      })
+    })
+  }
+
   #read(
     input: DocumentInput,
     options: Checked<ExtractOptions>,
@@ -175,6 +221,8 @@ export class Kreuzberg {
     )
   }
 }
+
+type CallControl = Pick<ExtractOptions, 'signal' | 'timeoutMs' | 'transfer'>
 
 /** A small Buffer, for instance, is a part of memory that it shares with others. */
 function isWhole({ buffer, byteLength }: Uint8Array): boolean {

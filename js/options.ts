@@ -1,10 +1,10 @@
-import { KreuzbergError } from './errors.js'
+import { abortSignal, callback, flag, invalid, object, text, wholeNumber, type Checks } from './checks.js'
 import type { Limits } from './limits.js'
 import type { WasmSource } from './runtime/runtime.js'
 import type { EngineEvent } from './events.js'
-import { describe, isPlainObject, type PlainObject } from './schema/plain_value.js'
+import { describe, type PlainObject } from './schema/plain_value.js'
 import { configSchema } from './schema/config.js'
-import { toWire, unknownOption } from './schema/wire.js'
+import { toWire } from './schema/wire.js'
 import type { ExtractionConfig } from './types.js'
 
 /** When a sandbox is replaced by a fresh one, besides at once after a trap. */
@@ -78,11 +78,6 @@ export interface ExtractManyOptions extends ExtractOptions {
 /** Options that have been checked, the configuration in kreuzberg's spelling. */
 export type Checked<T> = Omit<T, 'config'> & { readonly config?: PlainObject | undefined }
 
-/** A check gives the value if it is a valid one, and throws otherwise. */
-type Check<T> = (value: unknown, path: string) => T
-
-type Checks<T> = { readonly [K in keyof T]-?: Check<T[K]> }
-
 const initChecks: Checks<InitOptions> = {
   workers: wholeNumber(0),
   recycle: object<RecycleOptions>({ afterDocuments: wholeNumber(1), aboveBytes: wholeNumber(1) }),
@@ -142,50 +137,6 @@ export function checkConfig(config: unknown, path = 'config'): PlainObject {
   return toWire(config, configSchema, path)
 }
 
-function object<T>(checks: Checks<T>): Check<T> {
-  return (value, path) => {
-    if (!isPlainObject(value)) throw invalid(path || 'options', `must be an object, not ${describe(value)}`)
-    const checked: Partial<Record<keyof T, unknown>> = {}
-    for (const key of Object.keys(value)) {
-      if (!isKey(checks, key)) throw unknownOption(key, Object.keys(checks), path)
-      const item = value[key]
-      if (item !== undefined) checked[key] = checks[key](item, path === '' ? key : `${path}.${key}`)
-    }
-    return checked as T
-  }
-}
-
-function isKey<T extends object>(object: T, key: PropertyKey): key is keyof T {
-  return Object.hasOwn(object, key)
-}
-
-function wholeNumber(minimum: number): Check<number> {
-  return (value, path) => {
-    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= minimum) return value
-    throw invalid(path, `must be a whole number of at least ${minimum}, not ${describe(value)}`)
-  }
-}
-
-function text(value: unknown, path: string): string {
-  if (typeof value === 'string') return value
-  throw invalid(path, `must be a string, not ${describe(value)}`)
-}
-
-function flag(value: unknown, path: string): boolean {
-  if (typeof value === 'boolean') return value
-  throw invalid(path, `must be true or false, not ${describe(value)}`)
-}
-
-function callback(value: unknown, path: string): (argument: unknown) => void {
-  if (typeof value === 'function') return value as (argument: unknown) => void
-  throw invalid(path, `must be a function, not ${describe(value)}`)
-}
-
-function abortSignal(value: unknown, path: string): AbortSignal {
-  if (Object.prototype.toString.call(value) === '[object AbortSignal]') return value as AbortSignal
-  throw invalid(path, `must be an AbortSignal, not ${describe(value)}`)
-}
-
 function wasmSource(value: unknown, path: string): WasmSource {
   const kind = Object.prototype.toString.call(value).slice(8, -1)
   const isSource = ['WebAssembly.Module', 'ArrayBuffer', 'Response', 'URL', 'String'].includes(kind)
@@ -194,8 +145,4 @@ function wasmSource(value: unknown, path: string): WasmSource {
     path,
     `must be a WebAssembly.Module, its bytes, a Response, or where it lies, not ${describe(value)}`,
   )
-}
-
-function invalid(path: string, message: string): KreuzbergError {
-  return new KreuzbergError('invalid_config', `${path} ${message}`)
 }
