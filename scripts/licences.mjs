@@ -52,7 +52,7 @@ export function thirdPartyLicences() {
 /** The crates that are in a module, as cargo resolves them for it. Macros and build scripts run, and stay behind. */
 export function crates() {
   const { packages } = JSON.parse(
-    run('cargo', ['metadata', '--locked', '--format-version', '1'], { quiet: true }),
+    run('cargo', ['metadata', '--locked', '--all-features', '--format-version', '1'], { quiet: true }),
   )
   const found = new Map(packages.map((crate) => [`${crate.name} v${crate.version}`, crate]))
   const { module: modules } = parse(readFileSync(join(root, 'wasm-pack.toml'), 'utf8'))
