@@ -23,8 +23,9 @@ import {
 } from './render.js'
 import { parseJson, toResult } from './result.js'
 import { runtime } from './runtime/current.js'
-import { createExecutor, type Executor, type Stats } from './sandbox/executor.js'
+import { createExecutor, type Executor } from './sandbox/executor.js'
 import { SEAM_VERSION, type Call, type Reply } from './sandbox/protocol.js'
+import type { Stats } from './stats.js'
 import type { ExtractionResult } from './types.js'
 
 /**

@@ -1,5 +1,6 @@
 import { abortedError, fromFailure, KreuzbergError, queueFullError } from '../errors.js'
-import type { Control, Executor, Stats } from './executor.js'
+import type { Stats } from '../stats.js'
+import type { Control, Executor } from './executor.js'
 import type { Call, Reply } from './protocol.js'
 import { RecycledSandbox } from './recycle.js'
 import type { EngineSettings } from './settings.js'

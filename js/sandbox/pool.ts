@@ -1,6 +1,7 @@
 import { abortedError, fromFailure, KreuzbergError, queueFullError } from '../errors.js'
 import type { StartWorker } from '../runtime/runtime.js'
-import type { Control, Executor, Stats } from './executor.js'
+import type { Stats } from '../stats.js'
+import type { Control, Executor } from './executor.js'
 import { Job } from './job.js'
 import { Member } from './member.js'
 import type { Call, Reply } from './protocol.js'

@@ -1,8 +1,6 @@
+import type { RecycleReason } from '../events.js'
 import { Sandbox } from './sandbox.js'
 import type { Call, Failure, Reply } from './protocol.js'
-
-/** Why a sandbox was replaced: it had done its documents, had grown too large, or had trapped. */
-export type RecycleReason = 'afterDocuments' | 'aboveBytes' | 'trap'
 
 export interface RecycleRules {
   /** A sandbox is replaced after this many calls. */
