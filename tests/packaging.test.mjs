@@ -116,7 +116,7 @@ test('publint has nothing to say', async () => {
   assert.deepEqual(messages, [])
 })
 
-test('are the types wrong? no', () => {
+test('@arethetypeswrong/cli has nothing to say', () => {
   const args = [tool('@arethetypeswrong', 'cli', 'dist', 'index.js'), packed.tarball, '--profile', 'esm-only']
   const { status, stdout, stderr } = runIn(folder.path, process.execPath, [
     ...args,

@@ -58,7 +58,6 @@ function validator() {
   const ajv = new Ajv2020({ strict: false, allErrors: true })
   ajv.addKeyword({
     keyword: 'x-binary',
-    // Of this realm or another: what a worker posts is a Uint8Array here.
     validate: (isBinary, value) => isBinary === value instanceof Uint8Array,
   })
   return ajv.compile(schema)
