@@ -6,8 +6,12 @@ import type { CompiledModule, Runtime, WasmSource, WorkerEvents, WorkerHandle } 
 
 const PACKAGED_MODULE = new URL('../wasm/kreuzberg.wasm', import.meta.url)
 
-/** V8 keeps WebAssembly's call frames on the thread's stack, beside the 16 MiB that Rust has for its own. */
-const WORKER_STACK_MIB = 16
+/**
+ * V8 keeps WebAssembly's call frames on the thread's stack, beside the 16 MiB that Rust has for its own. With this
+ * much, deep nesting ends in the latter, where it would with any engine. It is only reserved: what is not used costs
+ * nothing.
+ */
+const WORKER_STACK_MIB = 64
 
 export const node: Runtime = {
   name: 'node',
