@@ -43,7 +43,7 @@ export async function withEngine(options, use) {
   }
 }
 
-/** Resolves once `condition` holds. */
+/** Resolves once `condition` holds: before anything else happens, where documents are extracted in this thread. */
 export async function until(condition) {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5))
+  while (!condition()) await new Promise((resolve) => setImmediate(resolve))
 }
