@@ -16,7 +16,10 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const index = pathToFileURL(join(root, 'pkg', 'index.js')).href
 const { default: init } = await import(index)
 const folder = join(root, 'tests', 'fixtures', 'documents')
-const fixtures = readdirSync(folder).map((name) => ({ filename: name, input: new Uint8Array(readFileSync(join(folder, name))) }))
+const fixtures = readdirSync(folder).map((name) => ({
+  filename: name,
+  input: new Uint8Array(readFileSync(join(folder, name))),
+}))
 
 const results = {
   date: new Date().toISOString(),
@@ -35,7 +38,9 @@ writeFileSync(join(root, 'bench', 'results', 'sandbox.json'), `${JSON.stringify(
 
 /** Milliseconds that a fresh instance takes, and its parts. */
 async function instances() {
-  const { createGlue, importModule, initialPages } = await import(pathToFileURL(join(root, 'pkg/wasm/kreuzberg.js')).href)
+  const { createGlue, importModule, initialPages } = await import(
+    pathToFileURL(join(root, 'pkg/wasm/kreuzberg.js')).href
+  )
   const module = await WebAssembly.compile(readFileSync(join(root, 'pkg/wasm/kreuzberg.wasm')))
   const globals = { crypto: { getRandomValues: (bytes) => bytes.fill(0x5a) } }
   const parts = { memory: [], glue: [], instantiate: [], start: [], total: [] }
@@ -54,7 +59,10 @@ async function instances() {
     Object.values(parts).forEach((times, part) => times.push(taken[part]))
   }
   const initialMiB = (initialPages * 65_536) / MIB
-  return { initialMiB, ...Object.fromEntries(Object.entries(parts).map(([part, times]) => [part, median(times)])) }
+  return {
+    initialMiB,
+    ...Object.fromEntries(Object.entries(parts).map(([part, times]) => [part, median(times)])),
+  }
 }
 
 /** Documents a second. */
@@ -79,7 +87,11 @@ async function throughput() {
   }
   await Promise.all(engines.map(({ engine }) => engine.close()))
   const never = median(engines[3].rates)
-  return engines.map(({ name, rates }) => ({ name, perSecond: median(rates), toNever: median(rates) / never }))
+  return engines.map(({ name, rates }) => ({
+    name,
+    perSecond: median(rates),
+    toNever: median(rates) / never,
+  }))
 }
 
 /** All fixtures, four times. */
@@ -109,26 +121,44 @@ function starts() {
   return [0, 1, 2].map((workers) => {
     const runs = Array.from({ length: PROCESSES }, () => {
       const code = script.replace('WORKERS', String(workers))
-      const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', code], { encoding: 'utf8' })
+      const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', code], {
+        encoding: 'utf8',
+      })
       if (stdout === '') throw new Error(stderr)
       return JSON.parse(stdout)
     })
     const of = (key) => median(runs.map((run) => run[key]))
-    return { workers, initMs: of('init'), firstResultMs: of('first'), residentMiB: of('rss') / MIB, afterAllMiB: of('rssAll') / MIB }
+    return {
+      workers,
+      initMs: of('init'),
+      firstResultMs: of('first'),
+      residentMiB: of('rss') / MIB,
+      afterAllMiB: of('rssAll') / MIB,
+    }
   })
 }
 
 function print({ instance, throughput, start, loadBefore, loadAfter }) {
   const figure = (value, digits = 1) => value.toFixed(digits).padStart(9)
-  console.log(`load ${loadBefore[0].toFixed(1)} before, ${loadAfter[0].toFixed(1)} after; ${results.cpu}; Node ${results.node}`)
+  console.log(
+    `load ${loadBefore[0].toFixed(1)} before, ${loadAfter[0].toFixed(1)} after; ${results.cpu}; Node ${results.node}`,
+  )
   console.log(`\nA fresh instance (${instance.initialMiB.toFixed(1)} MiB), median of ${INSTANCES}, ms`)
-  for (const part of ['memory', 'glue', 'instantiate', 'start', 'total']) console.log(`  ${part.padEnd(30)}${figure(instance[part], 3)}`)
-  console.log(`\nDocuments a second, ${results.fixtures} fixtures four times, median of ${ROUNDS}; ratio to never`)
-  for (const { name, perSecond, toNever } of throughput) console.log(`  ${name.padEnd(30)}${figure(perSecond)}${figure(toNever, 2)}`)
-  console.log(`\nA new process, median of ${PROCESSES}: init ms, first result ms, resident MiB then, and after all fixtures`)
+  for (const part of ['memory', 'glue', 'instantiate', 'start', 'total'])
+    console.log(`  ${part.padEnd(30)}${figure(instance[part], 3)}`)
+  console.log(
+    `\nDocuments a second, ${results.fixtures} fixtures four times, median of ${ROUNDS}; ratio to never`,
+  )
+  for (const { name, perSecond, toNever } of throughput)
+    console.log(`  ${name.padEnd(30)}${figure(perSecond)}${figure(toNever, 2)}`)
+  console.log(
+    `\nA new process, median of ${PROCESSES}: init ms, first result ms, resident MiB then, and after all fixtures`,
+  )
   for (const row of start) {
     const { workers, initMs, firstResultMs, residentMiB, afterAllMiB } = row
-    console.log(`  ${`workers: ${workers}`.padEnd(30)}${figure(initMs)}${figure(firstResultMs)}${figure(residentMiB)}${figure(afterAllMiB)}`)
+    console.log(
+      `  ${`workers: ${workers}`.padEnd(30)}${figure(initMs)}${figure(firstResultMs)}${figure(residentMiB)}${figure(afterAllMiB)}`,
+    )
   }
 }
 

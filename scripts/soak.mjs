@@ -90,7 +90,8 @@ async function run(documents) {
 function wrong({ name, result, error }) {
   const expected = FAULTS[name.replace(/\.txt$/, '')] ?? 'a result'
   const found = error ? error.code : 'a result'
-  if (found !== expected) return `${name}: ${found} instead of ${expected} (${error?.message}; ${error?.detail})`
+  if (found !== expected)
+    return `${name}: ${found} instead of ${expected} (${error?.message}; ${error?.detail})`
   if (error || hash(result) === first.get(name)) return undefined
   return `${name}: its result differs from its first`
 }
@@ -98,7 +99,8 @@ function wrong({ name, result, error }) {
 async function firstOutputs() {
   const outputs = new Map()
   const leak = values.faults ? [document('leak.txt', faultBytes('leak'))] : []
-  for (const { name, bytes } of [...fixtures, ...leak]) outputs.set(name, hash(await engine.extract(bytes, { filename: name })))
+  for (const { name, bytes } of [...fixtures, ...leak])
+    outputs.set(name, hash(await engine.extract(bytes, { filename: name })))
   return outputs
 }
 

@@ -11,7 +11,11 @@ const MIB = 1024 * 1024
 
 const FAULTS = [
   { name: 'panic', code: 'sandbox_crashed', detail: /src\/faults\.rs:\d+:\d+:\na fault that was asked for$/ },
-  { name: 'index out of bounds', code: 'sandbox_crashed', detail: /src\/faults\.rs:\d+:\d+:\nindex out of bounds/ },
+  {
+    name: 'index out of bounds',
+    code: 'sandbox_crashed',
+    detail: /src\/faults\.rs:\d+:\d+:\nindex out of bounds/,
+  },
   { name: 'deep recursion', code: 'sandbox_crashed', detail: /call stack/ },
   { name: 'large frames', code: 'sandbox_crashed', detail: /out of bounds|call stack/ },
   { name: 'endless allocation', code: 'out_of_memory', detail: /bytes of linear memory in use$/ },
@@ -34,7 +38,9 @@ for (const { place, workers } of PLACES) {
 
     test('a document larger than the memory limit is out of memory', () =>
       withEngine({ workers, memoryLimitBytes: 40 * MIB }, async (engine) => {
-        await assert.rejects(engine.extract(new Uint8Array(64 * MIB).fill(32), AS_TEXT), { code: 'out_of_memory' })
+        await assert.rejects(engine.extract(new Uint8Array(64 * MIB).fill(32), AS_TEXT), {
+          code: 'out_of_memory',
+        })
         assert.equal((await engine.extract(text(), AS_TEXT)).content, 'all is well')
       }))
 
@@ -48,7 +54,10 @@ for (const { place, workers } of PLACES) {
 
     test('a fault that nobody knows is a crash too, so that no test passes on a misspelt one', () =>
       withEngine({ workers }, async (engine) => {
-        await assert.rejects(engine.extract(fault('panics'), AS_TEXT), { code: 'sandbox_crashed', detail: /no such fault/ })
+        await assert.rejects(engine.extract(fault('panics'), AS_TEXT), {
+          code: 'sandbox_crashed',
+          detail: /no such fault/,
+        })
       }))
   })
 }

@@ -21,7 +21,9 @@ for (const { place, workers } of PLACES) {
     test('a trap in a used sandbox is tried once more in a fresh one, and then final', () =>
       withEngine({ workers }, async (engine, events) => {
         await engine.extract(text(), AS_TEXT)
-        await assert.rejects(engine.extract(fault('panic'), { ...AS_TEXT, filename: 'bad.txt' }), { code: 'sandbox_crashed' })
+        await assert.rejects(engine.extract(fault('panic'), { ...AS_TEXT, filename: 'bad.txt' }), {
+          code: 'sandbox_crashed',
+        })
         assert.deepEqual(told(events), ['crash', 'crash', 'trap', 'trap'])
         assert.equal(events[0].document, 'bad.txt')
         assert.match(events[0].detail, /a fault that was asked for/)
@@ -30,15 +32,18 @@ for (const { place, workers } of PLACES) {
       }))
 
     test('what earlier documents leaked fails none of the later ones', () =>
-      withEngine({ workers, memoryLimitBytes: 40 * MIB, recycle: { aboveBytes: 4096 * MIB } }, async (engine, events) => {
-        for (let count = 0; count < 60; count += 1) {
-          const { content } = await engine.extract(fault('leak'), AS_TEXT)
-          assert.match(content, /fault: leak/)
-        }
-        assert.deepEqual(engine.stats().failures, {})
-        assert.ok(engine.stats().recycles.trap >= 2)
-        assert.equal(events.filter(({ type }) => type === 'crash').length, engine.stats().recycles.trap)
-      }))
+      withEngine(
+        { workers, memoryLimitBytes: 40 * MIB, recycle: { aboveBytes: 4096 * MIB } },
+        async (engine, events) => {
+          for (let count = 0; count < 60; count += 1) {
+            const { content } = await engine.extract(fault('leak'), AS_TEXT)
+            assert.match(content, /fault: leak/)
+          }
+          assert.deepEqual(engine.stats().failures, {})
+          assert.ok(engine.stats().recycles.trap >= 2)
+          assert.equal(events.filter(({ type }) => type === 'crash').length, engine.stats().recycles.trap)
+        },
+      ))
 
     test('a clean error is final and costs no sandbox', () =>
       withEngine({ workers }, async (engine, events) => {
@@ -63,5 +68,7 @@ test('the second try shares the deadline of the first: in the calling thread it 
 test('the second try shares the deadline of the first: in a worker it is ended at it', () =>
   withEngine({ workers: 1, memoryLimitBytes: 4096 * MIB }, async (engine) => {
     await engine.extract(text(), AS_TEXT)
-    await assert.rejects(engine.extract(fault('endless allocation'), { ...AS_TEXT, timeoutMs: 20 }), { code: 'timeout' })
+    await assert.rejects(engine.extract(fault('endless allocation'), { ...AS_TEXT, timeoutMs: 20 }), {
+      code: 'timeout',
+    })
   }))

@@ -21,10 +21,12 @@ for (const { place, workers } of PLACES) {
         const controller = new AbortController()
         const order = []
         const first = engine.extract(text('one'), AS_TEXT).then(() => order.push('first'))
-        const second = engine.extract(text('two'), { ...AS_TEXT, signal: controller.signal }).catch((error) => {
-          order.push('aborted')
-          throw error
-        })
+        const second = engine
+          .extract(text('two'), { ...AS_TEXT, signal: controller.signal })
+          .catch((error) => {
+            order.push('aborted')
+            throw error
+          })
         const third = engine.extract(text('three'), AS_TEXT)
         await until(() => engine.stats().queued > 0)
         controller.abort()
@@ -72,7 +74,10 @@ test('aborting a hundred waiting and two running documents leaves no worker, tim
   controller.abort()
   for (const { reason } of await Promise.allSettled(calls)) assert.equal(reason?.code, 'aborted')
   const { workers, running, queued, failures } = engine.stats()
-  assert.deepEqual({ workers, running, queued, failures }, { workers: 0, running: 0, queued: 0, failures: { aborted: 102 } })
+  assert.deepEqual(
+    { workers, running, queued, failures },
+    { workers: 0, running: 0, queued: 0, failures: { aborted: 102 } },
+  )
   assert.equal(getEventListeners(controller.signal, 'abort').length, 0)
   await engine.close()
   assert.deepEqual(process.getActiveResourcesInfo().sort(), before.sort())

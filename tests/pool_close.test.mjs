@@ -7,10 +7,12 @@ import { AS_TEXT, fault, init, PLACES, text, until } from './faults.mjs'
 /** Counts how often each promise settles: by its own callbacks, which a second settling would call again. */
 function watch(promises) {
   const settled = promises.map(() => 0)
-  promises.forEach((promise, index) => promise.then(
-    () => (settled[index] += 1),
-    () => (settled[index] += 1),
-  ))
+  promises.forEach((promise, index) =>
+    promise.then(
+      () => (settled[index] += 1),
+      () => (settled[index] += 1),
+    ),
+  )
   return settled
 }
 

@@ -8,13 +8,20 @@ test('timeoutMs of the engine ends a document that loops for ever, and nine neig
   withEngine({ workers: 2, timeoutMs: 500 }, async (engine, events) => {
     await Promise.all([engine.extract(text(), AS_TEXT), engine.extract(text(), AS_TEXT)])
     const started = performance.now()
-    const looping = engine.extract(fault('endless loop'), { ...AS_TEXT, filename: 'loop.txt' }).catch((error) => ({
-      error,
-      after: performance.now() - started,
-    }))
-    const neighbours = Array.from({ length: 9 }, (_, index) => engine.extract(text(`neighbour ${index}`), AS_TEXT))
+    const looping = engine
+      .extract(fault('endless loop'), { ...AS_TEXT, filename: 'loop.txt' })
+      .catch((error) => ({
+        error,
+        after: performance.now() - started,
+      }))
+    const neighbours = Array.from({ length: 9 }, (_, index) =>
+      engine.extract(text(`neighbour ${index}`), AS_TEXT),
+    )
     const contents = (await Promise.all(neighbours)).map(({ content }) => content)
-    assert.deepEqual(contents, Array.from({ length: 9 }, (_, index) => `neighbour ${index}`))
+    assert.deepEqual(
+      contents,
+      Array.from({ length: 9 }, (_, index) => `neighbour ${index}`),
+    )
     const { error, after } = await looping
     assert.equal(error.code, 'timeout')
     assert.match(error.message, /^loop\.txt: .*500 ms/)
@@ -34,7 +41,9 @@ test('timeoutMs of a call wins over that of the engine', () =>
 
 test('time in the queue does not count', () =>
   withEngine({ workers: 1 }, async (engine) => {
-    const first = assert.rejects(engine.extract(fault('endless loop'), { ...AS_TEXT, timeoutMs: 700 }), { code: 'timeout' })
+    const first = assert.rejects(engine.extract(fault('endless loop'), { ...AS_TEXT, timeoutMs: 700 }), {
+      code: 'timeout',
+    })
     const second = engine.extract(text(), { ...AS_TEXT, timeoutMs: 600 })
     await first
     assert.equal((await second).content, 'all is well')
@@ -43,7 +52,9 @@ test('time in the queue does not count', () =>
 test('a worker that was ended is replaced', () =>
   withEngine({ workers: 1, timeoutMs: 2_000 }, async (engine) => {
     for (let count = 0; count < 3; count += 1) {
-      await assert.rejects(engine.extract(fault('endless loop'), { ...AS_TEXT, timeoutMs: 30 }), { code: 'timeout' })
+      await assert.rejects(engine.extract(fault('endless loop'), { ...AS_TEXT, timeoutMs: 30 }), {
+        code: 'timeout',
+      })
       assert.equal((await engine.extract(text(), AS_TEXT)).content, 'all is well')
     }
     assert.equal(engine.stats().recycles.terminated, 3)

@@ -18,12 +18,17 @@ test('a worker killed in mid-flight rejects its document alone; the others and t
     const looping = engine.extract(fault('endless loop'), { ...AS_TEXT, filename: 'loop.txt' })
     await until(() => engine.stats().running === 1)
     const [first] = started
-    const neighbours = Array.from({ length: 6 }, (_, index) => engine.extract(text(`neighbour ${index}`), AS_TEXT))
+    const neighbours = Array.from({ length: 6 }, (_, index) =>
+      engine.extract(text(`neighbour ${index}`), AS_TEXT),
+    )
     const refused = assert.rejects(looping, { code: 'sandbox_crashed', detail: /exited/ })
     await first.terminate()
     await refused
     const contents = (await Promise.all(neighbours)).map(({ content }) => content)
-    assert.deepEqual(contents, Array.from({ length: 6 }, (_, index) => `neighbour ${index}`))
+    assert.deepEqual(
+      contents,
+      Array.from({ length: 6 }, (_, index) => `neighbour ${index}`),
+    )
     assert.deepEqual(engine.stats().failures, { sandbox_crashed: 1 })
     assert.deepEqual(
       events.map(({ type }) => type),

@@ -8,7 +8,9 @@ for (const { place, workers } of PLACES) {
   describe(place, () => {
     test('maxQueue: one document more than may wait is refused with queue_full, the others are extracted', () =>
       withEngine({ workers, maxQueue: 3 }, async (engine) => {
-        const calls = Array.from({ length: 5 }, (_, index) => engine.extract(text(`number ${index}`), AS_TEXT))
+        const calls = Array.from({ length: 5 }, (_, index) =>
+          engine.extract(text(`number ${index}`), AS_TEXT),
+        )
         const settled = await Promise.allSettled(calls)
         assert.deepEqual(
           settled.map(({ value, reason }) => value?.content ?? reason.code),
@@ -24,7 +26,7 @@ for (const { place, workers } of PLACES) {
         let taken = 0
         let most = 0
         function* inputs() {
-          for (; pulled < 200; ) {
+          for (; pulled < 200;) {
             pulled += 1
             most = Math.max(most, pulled - taken)
             yield { input: text(`number ${pulled}`), ...AS_TEXT }
@@ -60,6 +62,9 @@ test('four hundred documents at once on one engine are all extracted', () =>
   withEngine({ workers: 2 }, async (engine) => {
     const calls = Array.from({ length: 400 }, (_, index) => engine.extract(text(`number ${index}`), AS_TEXT))
     const contents = (await Promise.all(calls)).map(({ content }) => content)
-    assert.deepEqual(contents, Array.from({ length: 400 }, (_, index) => `number ${index}`))
+    assert.deepEqual(
+      contents,
+      Array.from({ length: 400 }, (_, index) => `number ${index}`),
+    )
     assert.equal(engine.stats().workers, 2)
   }))

@@ -81,8 +81,8 @@ export class InThread implements Executor {
     const { ending, memoryBytes } = settlement
     this.#memoryBytes = memoryBytes
     this.#tally.settled(settlement, name)
-    if (ending.kind === 'failure') return this.#fail(job, fromFailure(ending.failure, name))
-    if (job.succeed(ending.reply)) this.#tally.succeeded()
+    if (ending.kind === 'failure') this.#fail(job, fromFailure(ending.failure, name))
+    else if (job.succeed(ending.reply)) this.#tally.succeeded()
   }
 
   #fail(job: Job, error: KreuzbergError): void {

@@ -46,7 +46,10 @@ export class Member {
     } else {
       // A clone would copy twice, and all of the buffer that a view shows a part of: a copy that moves does neither.
       const bytes = transfer ? call.bytes : new Uint8Array(call.bytes)
-      this.#post({ kind: 'call', call: { ...call, bytes } }, bytes.buffer instanceof ArrayBuffer ? [bytes.buffer] : [])
+      this.#post(
+        { kind: 'call', call: { ...call, bytes } },
+        bytes.buffer instanceof ArrayBuffer ? [bytes.buffer] : [],
+      )
     }
     this.#handle.ref()
   }

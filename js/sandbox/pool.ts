@@ -165,7 +165,10 @@ export class Pool implements Executor {
   #onLost(member: Member, reason: string): void {
     const job = this.#members.get(member)
     this.#forget(member)
-    if (!member.hasStarted) return this.#onUnstarted(reason)
+    if (!member.hasStarted) {
+      this.#onUnstarted(reason)
+      return
+    }
     if (job) {
       const { name } = job.control
       this.#tally.recycled('terminated')
