@@ -64,6 +64,13 @@ export class RecycledSandbox {
     }
   }
 
+  /** Makes the next call's sandbox while nobody waits for it, if there is none. */
+  prepare(): void {
+    if (this.#sandbox) return
+    this.#sandbox = new Sandbox(this.#module, this.#rules.memoryLimitBytes)
+    this.#sandbox.prepare()
+  }
+
   #once(call: Call) {
     this.#sandbox ??= new Sandbox(this.#module, this.#rules.memoryLimitBytes)
     this.#calls += 1

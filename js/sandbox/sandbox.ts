@@ -41,6 +41,15 @@ export class Sandbox {
     return this.#instance?.memory.buffer.byteLength ?? 0
   }
 
+  /** Instantiates ahead of the first call. */
+  prepare(): void {
+    try {
+      this.#instance ??= instantiate(this.#module, this.#memoryLimitBytes)
+    } catch {
+      // The first call tries again, and tells its document what is wrong.
+    }
+  }
+
   /** Carries out one call, in this thread, to its end. That there is no memory to start with is a trap too. */
   run(call: Call): Ending {
     try {

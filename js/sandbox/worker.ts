@@ -26,12 +26,14 @@ export function serve(port: Port): (message: ToWorker) => void {
     if (message.kind === 'begin') {
       sandbox = new RecycledSandbox(message.module, message.rules)
       port.post({ kind: 'ready' }, [])
+      sandbox.prepare()
       return
     }
     if (!sandbox) throw new Error('a call came before the module')
     const settlement = sandbox.run(message.call)
     const { ending } = settlement
     port.post({ kind: 'settled', settlement }, ending.kind === 'reply' ? buffersOf(ending.reply) : [])
+    sandbox.prepare()
   }
 }
 
