@@ -34,6 +34,7 @@ mod pages;
 mod rulings;
 mod strings;
 mod tables;
+mod tags;
 mod unicode;
 mod words;
 mod xmp;
