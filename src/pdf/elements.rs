@@ -83,6 +83,7 @@ impl Reading {
         }
         match block.marker {
             Some(marker) => Kind::Item(marker),
+            None if block.role() == Some(Role::ListItem) => Kind::Item(Marker::Other),
             None => Kind::Paragraph,
         }
     }
