@@ -81,6 +81,10 @@ fn goes_on(block: &Block, line: &Line, marker: Option<Marker>) -> bool {
         return false;
     }
     let em = last.size.max(line.size);
+    // A slanted line that is not filled stands on its own; one that is filled may be part of a slanted passage.
+    if last.style.italic != line.style.italic && last.rect.x1 < line.rect.x1 - 2.0 * em {
+        return false;
+    }
     if starts_item(block, first, line, marker, em) {
         return false;
     }
