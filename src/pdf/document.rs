@@ -8,6 +8,7 @@ use super::fonts::Fonts;
 use super::images::Images;
 use super::layout::{Item, PageLayout};
 use super::options::{self, PdfOptions};
+use super::tables::continued;
 use super::tags::Tags;
 use super::{annotations, forms, glyphs, limits, metadata, open, outline, pages};
 use hayro_interpret::{InterpreterCache, InterpreterSettings};
@@ -37,7 +38,8 @@ pub fn extract(bytes: &[u8], config: &ExtractionConfig) -> Result<Extracted, Pdf
     let mut warnings = opened.warnings;
     let mut images = Images::new(config, options.extract_images);
     let tags = Tags::of(&catalog);
-    let pages = read_pages(&opened.pdf, &tags, &options, &mut images, &mut warnings);
+    let mut pages = read_pages(&opened.pdf, &tags, &options, &mut images, &mut warnings);
+    continued::join(&mut pages);
     document.images = std::mem::take(&mut images.extracted);
     warnings.append(&mut images.warnings);
     let reading = Reading::of(&pages, config);

@@ -113,7 +113,8 @@ impl Looks {
         let ratio = block.size() / body.max(1.0);
         if self.sets_prose(block) {
             // Of the body's own look but for its slant.
-            let slanted = block.all(|line| line.style.italic) && !self.body_is_italic() && block.lines.len() == 1;
+            let slanted =
+                block.all(|line| line.style.italic) && !self.body_is_italic() && block.lines.len() == 1;
             return slanted && ratio >= 0.95 && is_title_like(&text, block);
         }
         if ratio >= LARGER {

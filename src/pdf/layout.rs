@@ -6,6 +6,7 @@ use super::glyphs::{PageContent, PlacedImage};
 use super::lines::{self, Line};
 use super::marks::Mark;
 use super::options::PdfOptions;
+use super::reading_order;
 use super::tables::{FoundTable, aligned, ruled};
 use super::tags::Tags;
 
@@ -58,7 +59,7 @@ impl PageLayout {
         tables.extend(aligned::take(&mut lines));
         tables.sort_by_key(|table| table.order);
         let has_images = !content.images.is_empty();
-        let items = items(lines, tables, &content.images, fonts);
+        let items = reading_order::settle(items(lines, tables, &content.images, fonts));
         Self {
             number,
             size: content.size,

@@ -20,7 +20,8 @@ pub fn find(text: &str) -> Option<Marker> {
     // A glyph of a symbol font that has no Unicode value, alone before a word.
     if first == '\u{FFFD}' {
         let word = text.trim_start_matches('\u{FFFD}');
-        let follows = word.strip_prefix(' ').and_then(|w| w.chars().next()).is_some_and(char::is_alphanumeric);
+        let follows =
+            word.strip_prefix(' ').and_then(|w| w.chars().next()).is_some_and(char::is_alphanumeric);
         return (follows && !word.contains('\u{FFFD}')).then_some(Marker::Bullet(text.len() - word.len()));
     }
     if BULLETS.contains(first) && !matches!(first, '–' | '—' | '·' | '→') {

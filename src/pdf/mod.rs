@@ -31,6 +31,7 @@ mod metadata;
 mod open;
 mod outline;
 mod pages;
+mod reading_order;
 mod rulings;
 mod strings;
 mod tables;
