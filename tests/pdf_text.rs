@@ -255,3 +255,55 @@ fn a_frame_around_text_is_no_table() {
     assert!(document.tables.is_empty());
     assert!(document.elements.iter().all(|element| matches!(element.kind, ElementKind::Paragraph)));
 }
+
+#[test]
+fn a_table_without_a_header_of_its_own_goes_on_from_the_page_before() {
+    let rows = |first: usize| -> String {
+        (0..4)
+            .flat_map(|r| {
+                let number = first + r;
+                let cells = [format!("item {number}"), format!("{}", 2000 + number), format!("{number}.50")];
+                cells.into_iter().enumerate().map(move |(c, cell)| {
+                    line("F1", 10.0, 50.0 + 130.0 * c as f32, 700.0 - 14.0 * r as f32, &cell)
+                })
+            })
+            .collect()
+    };
+    let mut writer = PdfWriter::new();
+    writer.page(
+        &(line("F1", 10.0, 50.0, 714.0, "Name")
+            + &line("F1", 10.0, 180.0, 714.0, "Year")
+            + &line("F1", 10.0, 310.0, 714.0, "Price")
+            + &rows(1)),
+        "",
+    );
+    writer.page(&rows(5), "");
+    let document = extract(&writer.finish());
+    assert_eq!(document.tables.len(), 1);
+    assert_eq!(document.tables[0].cells.len(), 9);
+    assert_eq!(document.tables[0].cells[8], ["item 8", "2008", "8.50"]);
+}
+
+#[test]
+fn a_heading_drawn_after_its_text_comes_out_before_it() {
+    let content = paragraph(50.0, 700.0, &PROSE) + &line("F2", 20.0, 50.0, 750.0, "The Title");
+    assert!(rendering::render_plain(&extract(&one_page(&content))).starts_with("The Title"));
+}
+
+#[test]
+fn a_tagged_heading_is_one_whatever_it_looks_like() {
+    let mut writer = PdfWriter::new();
+    let content = format!(
+        "/H2 << /MCID 0 >> BDC {} EMC /P << /MCID 1 >> BDC {} EMC",
+        line("F1", 12.0, 50.0, 714.0, "plain as it looks"),
+        paragraph(50.0, 700.0, &PROSE)
+    );
+    let page = writer.page(&content, "");
+    let root = writer.object("null") + 1;
+    writer.object(format!(
+        "<< /Type /StructTreeRoot /RoleMap << /Section /H2 >> /K [<< /S /Section /Pg {page} 0 R /K 0 >> << /S /P /Pg {page} 0 R /K [1] >>] >>"
+    ));
+    writer.catalog(&format!("/StructTreeRoot {root} 0 R"));
+    let markdown = markdown(&writer.finish());
+    assert!(markdown.starts_with("## plain as it looks\n\nIt was a bright"), "{markdown}");
+}

@@ -62,7 +62,7 @@ pub fn is_right_to_left(chars: impl Iterator<Item = char>) -> bool {
 ///
 /// `class` is the direction of an item; in a right-to-left line, runs of left-to-right items keep their order,
 /// with the neutral ones between two of them.
-pub fn to_logical<T>(items: &mut Vec<T>, right_to_left: bool, class: impl Fn(&T) -> Run) {
+pub fn to_logical<T>(items: &mut [T], right_to_left: bool, class: impl Fn(&T) -> Run) {
     let (base, other) = match right_to_left {
         true => (Run::RightToLeft, Run::LeftToRight),
         false => (Run::LeftToRight, Run::RightToLeft),

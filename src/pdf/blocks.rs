@@ -3,6 +3,7 @@
 use super::geometry;
 use super::lines::Line;
 use super::list_markers::{self, Marker};
+use super::tags::{Role, Tag};
 use kurbo::Rect;
 
 /// Lines that belong together, of one look.
@@ -41,6 +42,11 @@ impl Block {
         self.lines.first().map_or(0.0, |line| line.size)
     }
 
+    /// What the structure tree says it is.
+    pub fn role(&self) -> Option<Role> {
+        self.lines.first()?.tag.map(|tag| tag.role)
+    }
+
     /// Whether all lines are set so.
     pub fn all(&self, test: impl Fn(&Line) -> bool) -> bool {
         self.lines.iter().all(test)
@@ -68,7 +74,17 @@ fn goes_on(block: &Block, line: &Line, marker: Option<Marker>) -> bool {
     if !follows(last, line) {
         return false;
     }
+    // A tagged heading or item ends where its element does.
+    let ends =
+        |tag: Option<Tag>| tag.is_some_and(|tag| matches!(tag.role, Role::Heading(_) | Role::ListItem));
+    if (ends(last.tag) || ends(line.tag)) && last.tag != line.tag {
+        return false;
+    }
     let em = last.size.max(line.size);
+    // A slanted line that is not filled stands on its own; one that is filled may be part of a slanted passage.
+    if last.style.italic != line.style.italic && last.rect.x1 < line.rect.x1 - 2.0 * em {
+        return false;
+    }
     if starts_item(block, first, line, marker, em) {
         return false;
     }

@@ -21,6 +21,11 @@ impl<'a> Catalog<'a> {
         Self { dict, pages }
     }
 
+    /// The number of a page object, counted from 1.
+    pub fn page_number(&self, page: ObjectIdentifier) -> Option<u32> {
+        self.pages.get(&page).copied()
+    }
+
     /// The page that a destination leads to (12.3.2), counted from 1.
     pub fn page_of(&self, destination: &Object<'a>) -> Option<u32> {
         self.page_within(destination, 0)

@@ -8,6 +8,8 @@ use super::fonts::Fonts;
 use super::images::Images;
 use super::layout::{Item, PageLayout};
 use super::options::{self, PdfOptions};
+use super::tables::continued;
+use super::tags::Tags;
 use super::{annotations, forms, glyphs, limits, metadata, open, outline, pages};
 use hayro_interpret::{InterpreterCache, InterpreterSettings};
 use hayro_syntax::Pdf;
@@ -35,7 +37,9 @@ pub fn extract(bytes: &[u8], config: &ExtractionConfig) -> Result<Extracted, Pdf
     document.mime_type = "application/pdf".into();
     let mut warnings = opened.warnings;
     let mut images = Images::new(config, options.extract_images);
-    let pages = read_pages(&opened.pdf, &options, &mut images, &mut warnings);
+    let tags = Tags::of(&catalog);
+    let mut pages = read_pages(&opened.pdf, &tags, &options, &mut images, &mut warnings);
+    continued::join(&mut pages);
     document.images = std::mem::take(&mut images.extracted);
     warnings.append(&mut images.warnings);
     let reading = Reading::of(&pages, config);
@@ -59,6 +63,7 @@ pub fn extract(bytes: &[u8], config: &ExtractionConfig) -> Result<Extracted, Pdf
 
 fn read_pages(
     pdf: &Pdf,
+    tags: &Tags,
     options: &PdfOptions,
     images: &mut Images,
     warnings: &mut Vec<String>,
@@ -86,7 +91,7 @@ fn read_pages(
             warnings.push(format!("page {number}: more {limit} than are read"));
         }
         glyphs += content.glyphs.len();
-        pages.push(PageLayout::of(number as u32, &content, &fonts, options));
+        pages.push(PageLayout::of(number as u32, &content, &fonts, tags, options));
     }
     pages
 }

@@ -6,6 +6,7 @@ use super::headings::Looks;
 use super::layout::{Item, PageLayout};
 use super::list_markers::Marker;
 use super::tables::FoundTable;
+use super::tags::Role;
 use kreuzberg::ExtractionConfig;
 use kreuzberg::core::config::OutputFormat;
 use kreuzberg::types::Table;
@@ -37,6 +38,7 @@ impl Reading {
             furniture,
             looks,
             has_headings: true,
+
             filter: config.content_filter.clone(),
             // Plain text has no list of its own, so the markers stay in the text.
             keep_markers: matches!(config.output_format, OutputFormat::Plain | OutputFormat::Structured),
@@ -69,17 +71,27 @@ impl Reading {
         if place != Place::Body {
             return Kind::Furniture(place);
         }
+        if block.role() == Some(Role::Code) {
+            return Kind::Code;
+        }
         if block.lines.len() > 1 && !self.looks.body_is_monospace() && block.all(|line| line.style.monospace)
         {
             return Kind::Code;
         }
-        if self.has_headings && !mark.annotation && self.looks.is_heading(block) {
+        if self.is_heading(block, mark.annotation) {
             return Kind::Heading;
         }
         match block.marker {
             Some(marker) => Kind::Item(marker),
+            None if block.role() == Some(Role::ListItem) => Kind::Item(Marker::Other),
             None => Kind::Paragraph,
         }
+    }
+
+    /// By its tag, or else by its looks: many writers tag some headings and leave others as paragraphs.
+    fn is_heading(&self, block: &Block, annotation: bool) -> bool {
+        let tagged = matches!(block.role(), Some(Role::Heading(_)));
+        self.has_headings && !annotation && (tagged || self.looks.is_heading(block))
     }
 
     /// The layer of furniture; without a filter it stays in the body.
@@ -169,7 +181,10 @@ fn element(reading: &Reading, page: &PageLayout, block: &Block, list: Option<Lis
     let kind = reading.kind(page, block);
     let element = match kind {
         Kind::Heading => {
-            let level = reading.looks.level(block);
+            let level = match block.role() {
+                Some(Role::Heading(level)) => level,
+                _ => reading.looks.level(block),
+            };
             InternalElement::text(
                 ElementKind::Heading { level },
                 text.replace('\n', " "),

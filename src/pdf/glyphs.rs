@@ -154,12 +154,15 @@ fn turn_upright(content: &mut PageContent) {
     content.to_shown = to_upright.inverse();
 }
 
+/// Glyphs of the same text this close are one that was drawn twice; share of the em.
+const SAME_PLACE: f64 = 0.08;
+
 struct Collector<'c, 'a> {
     fonts: &'c mut Fonts<'a>,
     images: &'c mut Images,
     page: &'c Page<'a>,
     bounds: Rect,
-    placed: AHashSet<(u64, i32, i64, i64)>,
+    placed: AHashSet<(u64, i8, i32, i32)>,
     marks: MarkStack,
     rulings: Rulings,
     content: PageContent,
@@ -190,14 +193,14 @@ impl Collector<'_, '_> {
         let key = unicode::key(&glyph.text);
         // Cells of one width for all glyphs of about this size, or cells of different widths would be mixed up.
         let magnitude = glyph.size.max(0.1).log2().round();
-        let cell = 0.12 * magnitude.exp2();
-        let near = |v: f64| [(v / cell).floor() as i64, (v / cell + 0.5).floor() as i64 + (1 << 40)];
-        let (xs, ys) = (near(glyph.origin.x), near(glyph.origin.y));
-        let places = xs.iter().flat_map(|x| ys.iter().map(move |y| (key, magnitude as i32, *x, *y)));
-        let mut twice = false;
-        for place in places {
-            twice |= !self.placed.insert(place);
-        }
+        let cell = SAME_PLACE * magnitude.exp2();
+        let at =
+            |x: f64, y: f64| (key, magnitude as i8, (x / cell).floor() as i32, (y / cell).floor() as i32);
+        let (Point { x, y }, half) = (glyph.origin, cell / 2.0);
+        let near =
+            [at(x - half, y - half), at(x - half, y + half), at(x + half, y - half), at(x + half, y + half)];
+        let twice = near.iter().any(|place| self.placed.contains(place));
+        self.placed.insert(at(x, y));
         twice
     }
 }

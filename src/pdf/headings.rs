@@ -24,6 +24,7 @@ pub struct Looks {
     /// Characters, by look, in blocks too long for a heading.
     prose: Vec<(Look, usize)>,
     monospace: usize,
+    italic: usize,
     body: (f64, bool),
     /// Looks of headings, the most prominent first.
     levels: Vec<Look>,
@@ -34,6 +35,9 @@ impl Looks {
     pub fn observe(&mut self, block: &Block) {
         for line in &block.lines {
             add(&mut self.counts, (step(line.size), line.style.bold), line.len());
+            if line.style.italic {
+                self.italic += line.len();
+            }
             if line.style.monospace {
                 self.monospace += line.len();
             }
@@ -78,7 +82,15 @@ impl Looks {
 
     /// Whether the body is set in a font of fixed pitch, which then does not tell code.
     pub fn body_is_monospace(&self) -> bool {
-        self.monospace * 2 > self.counts.iter().map(|(_, count)| count).sum::<usize>()
+        self.monospace * 2 > self.characters()
+    }
+
+    fn body_is_italic(&self) -> bool {
+        self.italic * 3 > self.characters()
+    }
+
+    fn characters(&self) -> usize {
+        self.counts.iter().map(|(_, count)| count).sum()
     }
 
     /// Whether `block` looks like a heading of this document.
@@ -94,18 +106,22 @@ impl Looks {
         {
             return false;
         }
-        if text.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_lowercase) || self.sets_prose(block)
-        {
+        if text.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_lowercase) {
             return false;
         }
         let (body, body_is_bold) = self.body;
         let ratio = block.size() / body.max(1.0);
+        if self.sets_prose(block) {
+            // Of the body's own look but for its slant.
+            let slanted =
+                block.all(|line| line.style.italic) && !self.body_is_italic() && block.lines.len() == 1;
+            return slanted && ratio >= 0.95 && is_title_like(&text, block);
+        }
         if ratio >= LARGER {
             return !(text.trim_end().ends_with('.') && text.split_whitespace().count() > 8);
         }
         let bold = block.all(|line| line.style.bold) && !body_is_bold;
-        let sentence = text.trim_end().ends_with(['.', ',', ';', '?', '!']) && block.marker.is_none();
-        bold && ratio >= 0.95 && block.lines.len() <= 2 && !sentence && text.split_whitespace().count() <= 15
+        bold && ratio >= 0.95 && block.lines.len() <= 2 && is_title_like(&text, block)
     }
 
     /// Whether most text of the block's look is in paragraphs, so that the look does not tell a heading.
@@ -120,6 +136,12 @@ impl Looks {
     pub fn is_believable(headings: usize, all: usize) -> bool {
         headings as f64 <= all as f64 * LARGEST_SHARE
     }
+}
+
+/// No sentence, and not long.
+fn is_title_like(text: &str, block: &Block) -> bool {
+    let sentence = text.trim_end().ends_with(['.', ',', ';', '?', '!']) && block.marker.is_none();
+    !sentence && text.split_whitespace().count() <= 15
 }
 
 fn add(counts: &mut Vec<(Look, usize)>, look: Look, characters: usize) {

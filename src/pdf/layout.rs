@@ -6,7 +6,9 @@ use super::glyphs::{PageContent, PlacedImage};
 use super::lines::{self, Line};
 use super::marks::Mark;
 use super::options::PdfOptions;
+use super::reading_order;
 use super::tables::{FoundTable, aligned, ruled};
+use super::tags::Tags;
 
 use kreuzberg::types::BoundingBox;
 use kurbo::{Affine, Rect};
@@ -40,14 +42,24 @@ pub struct PageLayout {
 
 impl PageLayout {
     /// Takes the content of page `number` apart.
-    pub fn of(number: u32, content: &PageContent, fonts: &Fonts<'_>, options: &PdfOptions) -> Self {
+    pub fn of(
+        number: u32,
+        content: &PageContent,
+        fonts: &Fonts<'_>,
+        tags: &Tags,
+        options: &PdfOptions,
+    ) -> Self {
         let mut lines = lines::collect(&content.glyphs, fonts);
         lines.retain(|line| is_within_margins(line, content.size.1, options));
+        for line in &mut lines {
+            let mark = content.marks.get(line.mark as usize).copied().unwrap_or_default();
+            line.tag = mark.mcid.and_then(|mcid| tags.get(number, mcid));
+        }
         let mut tables = ruled::take(&content.rulings, &mut lines, options.allow_single_column_tables);
         tables.extend(aligned::take(&mut lines));
         tables.sort_by_key(|table| table.order);
         let has_images = !content.images.is_empty();
-        let items = items(lines, tables, &content.images, fonts);
+        let items = reading_order::settle(items(lines, tables, &content.images, fonts));
         Self {
             number,
             size: content.size,
@@ -112,7 +124,7 @@ fn items(lines: Vec<Line>, tables: Vec<FoundTable>, images: &[PlacedImage], font
         .peekable();
     let mut pending = Vec::new();
     for (index, line) in lines.into_iter().enumerate() {
-        let start = line.start;
+        let (start, tag) = (line.start, line.tag);
         let mut between = Vec::new();
         while let Some((_, image)) = images.next_if(|(after, _)| *after <= start) {
             between.push(image);
@@ -124,9 +136,11 @@ fn items(lines: Vec<Line>, tables: Vec<FoundTable>, images: &[PlacedImage], font
             items.extend(blocks::collect(std::mem::take(&mut pending)).into_iter().map(Item::Block));
             items.append(&mut between);
         }
-        pending.extend(
-            Line::of(line.words, line.baseline, line.direction, fonts).map(|line| Line { start, ..line }),
-        );
+        pending.extend(Line::of(line.words, line.baseline, line.direction, fonts).map(|line| Line {
+            start,
+            tag,
+            ..line
+        }));
     }
     items.extend(blocks::collect(pending).into_iter().map(Item::Block));
     items.extend(tables.map(Item::Table));

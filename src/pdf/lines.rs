@@ -4,6 +4,7 @@ use super::bidi::{self, Run};
 use super::fonts::{FontStyle, Fonts};
 use super::geometry;
 use super::glyphs::Glyph;
+use super::tags::Tag;
 use super::words::{self, Word};
 use kurbo::{Rect, Vec2};
 
@@ -30,6 +31,8 @@ pub struct Line {
     pub direction: Vec2,
     /// Marked content of the first word.
     pub mark: u32,
+    /// What the structure tree says about it.
+    pub tag: Option<Tag>,
     /// Glyphs drawn on the page before it.
     pub start: usize,
 }
@@ -70,7 +73,7 @@ impl Line {
         let size = sizes.iter().max_by_key(|(_, count)| *count).map_or(0.0, |(size, _)| *size);
         let style = words::dominant(&words, |font| fonts.style(font));
         let rect = geometry::union(words.iter().map(|w| w.rect));
-        let mut line = Self { words, rect, baseline, size, style, direction, mark, start: 0 };
+        let mut line = Self { words, rect, baseline, size, style, direction, mark, tag: None, start: 0 };
         line.mark_superscripts();
         Some(line)
     }

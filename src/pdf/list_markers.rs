@@ -17,6 +17,13 @@ const BULLETS: &str = "•‣⁃◦∙●○■□▪▫◆◇❖►▶▸➢➤
 pub fn find(text: &str) -> Option<Marker> {
     let first = text.chars().next()?;
     let rest = text.get(first.len_utf8()..)?;
+    // A glyph of a symbol font that has no Unicode value, alone before a word.
+    if first == '\u{FFFD}' {
+        let word = text.trim_start_matches('\u{FFFD}');
+        let follows =
+            word.strip_prefix(' ').and_then(|w| w.chars().next()).is_some_and(char::is_alphanumeric);
+        return (follows && !word.contains('\u{FFFD}')).then_some(Marker::Bullet(text.len() - word.len()));
+    }
     if BULLETS.contains(first) && !matches!(first, '–' | '—' | '·' | '→') {
         return (!rest.trim().is_empty()).then_some(Marker::Bullet(first.len_utf8()));
     }

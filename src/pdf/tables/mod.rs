@@ -1,6 +1,8 @@
-//! Tables of a page: out of their rulings ([`ruled`]), or out of the alignment of their text ([`aligned`]).
+//! Tables of a page: out of their rulings ([`ruled`]), or out of the alignment of their text ([`aligned`]);
+//! some go on over a page break ([`continued`]).
 
 pub mod aligned;
+pub mod continued;
 mod grid;
 pub mod ruled;
 
