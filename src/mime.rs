@@ -239,8 +239,7 @@ fn is_read(mime_type: &str) -> bool {
     if mime_type.starts_with("image/") && mime_type != "image/svg+xml" {
         return false;
     }
-    crate::extractors::registered().is_ok()
-        && get_document_extractor_registry().read().get(mime_type).is_ok()
+    crate::extractors::registered().is_ok() && get_document_extractor_registry().read().get(mime_type).is_ok()
 }
 
 #[cfg(test)]
