@@ -80,6 +80,11 @@ impl Looks {
         (place + 1).min(6) as u8
     }
 
+    /// Em of the body text, points.
+    pub fn body_size(&self) -> f64 {
+        self.body.0
+    }
+
     /// Whether the body is set in a font of fixed pitch, which then does not tell code.
     pub fn body_is_monospace(&self) -> bool {
         self.monospace * 2 > self.characters()
