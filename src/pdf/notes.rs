@@ -23,6 +23,8 @@ const CAPTION_WORDS: [&str; 16] = [
     "tableau",
     "图",
 ];
+/// Signs that mark footnotes beside numbers.
+const MARKS: &str = "*†‡§";
 /// A footnote is set smaller than the body by at least this factor, in the lower part of its page.
 const SMALLER: f64 = 0.95;
 const LOWER_PART: f64 = 0.5;
@@ -60,15 +62,14 @@ pub fn is_footnote(page: &PageLayout, block: &Block, body_size: f64) -> bool {
     };
     let above = page.blocks().filter(|other| other.rect.y1 <= block.rect.y0);
     let mut words = above.flat_map(|other| &other.lines).flat_map(|line| &line.words);
-    words.any(|word| {
-        word.superscript
-            && word.text.trim_matches(|c: char| !c.is_alphanumeric() && !"*†‡§".contains(c)) == mark
-    })
+    let is_mark =
+        |text: &str| text.trim_matches(|c: char| !c.is_alphanumeric() && !MARKS.contains(c)) == mark;
+    words.any(|word| word.raised.as_deref().is_some_and(is_mark))
 }
 
 /// The mark at the head of a footnote: a number or a sign, alone or before the first word.
 fn mark(word: &str) -> Option<&str> {
-    let end = word.find(|c: char| !c.is_ascii_digit() && !"*†‡§".contains(c)).unwrap_or(word.len());
+    let end = word.find(|c: char| !c.is_ascii_digit() && !MARKS.contains(c)).unwrap_or(word.len());
     word.get(..end).filter(|mark| !mark.is_empty() && mark.len() <= 4)
 }
 
