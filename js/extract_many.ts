@@ -1,3 +1,4 @@
+import { onAbort } from './abort.js'
 import { Arrivals } from './arrivals.js'
 import { KreuzbergError, abortedError, isKreuzbergError } from './errors.js'
 import type { DocumentInput } from './input.js'
@@ -41,8 +42,8 @@ export async function* extractMany(inputs: ManyInputs, plan: Plan): AsyncGenerat
   const source = iterate(inputs)
   const events = new Arrivals<Event>()
   const left = new AbortController()
-  const onAbort = () => left.abort(plan.signal?.reason)
-  plan.signal?.addEventListener('abort', onAbort, { once: true })
+  const { signal } = plan
+  const unlisten = signal && onAbort(signal, () => left.abort(signal.reason))
   left.signal.addEventListener('abort', () =>
     events.push({ kind: 'stopped', cause: abortedError(left.signal) }),
   )
@@ -53,7 +54,7 @@ export async function* extractMany(inputs: ManyInputs, plan: Plan): AsyncGenerat
   let count = 0
   const outcomes = plan.ordered ? inOrder() : asTheyCome
   try {
-    if (plan.signal?.aborted) onAbort()
+    if (signal?.aborted) left.abort(signal.reason)
     for (;;) {
       if (left.signal.aborted) throw abortedError(left.signal)
       if (!asking && !end && held < plan.slots) {
@@ -79,7 +80,7 @@ export async function* extractMany(inputs: ManyInputs, plan: Plan): AsyncGenerat
     }
     if (end?.failure) throw end.failure.cause
   } finally {
-    plan.signal?.removeEventListener('abort', onAbort)
+    unlisten?.()
     // Reached early when the caller breaks out of its loop: what still runs is of no use to anybody.
     left.abort()
     if (!end) await release(source, asking)
@@ -124,9 +125,12 @@ function isWithOptions(item: ManyInput): item is { readonly input: DocumentInput
 }
 
 function iterate(inputs: ManyInputs): Iterator<ManyInput> | AsyncIterator<ManyInput> {
-  const isDocument = typeof inputs !== 'object' || inputs === null || ArrayBuffer.isView(inputs)
-  if (!isDocument && Symbol.asyncIterator in inputs) return inputs[Symbol.asyncIterator]()
-  if (!isDocument && Symbol.iterator in inputs) return inputs[Symbol.iterator]()
+  // A path and a buffer are iterable too, but not into documents; and callers without types pass anything.
+  const isObject = typeof (inputs as unknown) === 'object' && (inputs as unknown) !== null
+  if (isObject && !ArrayBuffer.isView(inputs)) {
+    if (Symbol.asyncIterator in inputs) return inputs[Symbol.asyncIterator]()
+    if (Symbol.iterator in inputs) return inputs[Symbol.iterator]()
+  }
   const message = `extractMany takes an iterable of documents, not ${describe(inputs)}; pass [document] for a single one`
   throw new KreuzbergError('invalid_input', message)
 }

@@ -11,7 +11,7 @@ export {
   type BytesWithType,
 } from './default_engine.js'
 export { ERROR_CODES, KreuzbergError, isKreuzbergError, type ErrorCode } from './errors.js'
-export type { EngineEvent } from './events.js'
+export type { EngineEvent, RecycleReason } from './events.js'
 export type { ManyInput, ManyInputs, Outcome } from './extract_many.js'
 export type { DocumentInput } from './input.js'
 export { DEFAULT_INPUT_BYTES, type Limits } from './limits.js'
@@ -23,7 +23,8 @@ export type {
   InitOptions,
   RecycleOptions,
 } from './options.js'
+export type { PageOptions, RenderOptions, RenderedPage } from './render.js'
 export type { WasmSource } from './runtime/runtime.js'
-export type { Stats } from './sandbox/executor.js'
+export type { Stats } from './stats.js'
 export type { ByteSource } from './stream.js'
 export type * from './types.js'

@@ -83,9 +83,8 @@ export function nameOf(input: DocumentInput): string | undefined {
 
 async function find(input: DocumentInput, name: string, options: ReadOptions): Promise<Found> {
   if (typeof input === 'string' || input instanceof URL) return readLocation(input, name, options)
-  if (ArrayBuffer.isView(input))
-    return viewed(new Uint8Array(input.buffer, input.byteOffset, input.byteLength))
-  if (isArrayBuffer(input)) return viewed(new Uint8Array(input))
+  if (ArrayBuffer.isView(input)) return viewed(input.buffer, input.byteOffset, input.byteLength)
+  if (isArrayBuffer(input)) return viewed(input, 0, input.byteLength)
   if (isResponse(input)) return readResponse(input, name, options)
   if (isBlob(input)) return readBlob(input, name, options)
   if (isByteSource(input)) return { bytes: await readStream(input, { ...options, name }), owned: true }
@@ -94,10 +93,14 @@ async function find(input: DocumentInput, name: string, options: ReadOptions): P
   })
 }
 
-/** Memory that other threads write to would change under the extractor: a snapshot of it is taken. */
-function viewed(bytes: Uint8Array): Found {
-  const shared = typeof SharedArrayBuffer !== 'undefined' && bytes.buffer instanceof SharedArrayBuffer
-  return shared ? { bytes: new Uint8Array(bytes), owned: true } : { bytes, owned: false }
+function viewed(buffer: ArrayBufferLike, offset: number, length: number): Found {
+  // What has been transferred away cannot even be viewed; it is as empty as it says.
+  if (length === 0) return { bytes: new Uint8Array(), owned: true }
+  const bytes = new Uint8Array(buffer, offset, length)
+  // Memory that other threads write to would change under the extractor: a snapshot of it is taken.
+  return tagOf(buffer) === 'SharedArrayBuffer'
+    ? { bytes: new Uint8Array(bytes), owned: true }
+    : { bytes, owned: false }
 }
 
 async function readLocation(location: string | URL, name: string, options: ReadOptions): Promise<Found> {
@@ -111,7 +114,7 @@ async function readLocation(location: string | URL, name: string, options: ReadO
     throw refused(`there are no files in ${options.runtime.name}; pass the document's bytes`)
 
   const target = isFileUrl && typeof location === 'string' ? parseUrl(location, refused) : location
-  const { bytes, path } = await options.runtime.readPath(target, options)
+  const { bytes, path } = await options.runtime.readPath(target, { ...options, name })
   options.onBytes?.(bytes.byteLength)
   return { bytes, filename: path, owned: true }
 }

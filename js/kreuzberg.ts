@@ -12,10 +12,20 @@ import {
   type ExtractOptions,
   type InitOptions,
 } from './options.js'
+import { OpenCalls } from './open_calls.js'
+import {
+  checkPageOptions,
+  checkRenderOptions,
+  toPage,
+  type PageOptions,
+  type RenderOptions,
+  type RenderedPage,
+} from './render.js'
 import { parseJson, toResult } from './result.js'
 import { runtime } from './runtime/current.js'
-import { createExecutor, type Executor, type Stats } from './sandbox/executor.js'
+import { createExecutor, type Executor } from './sandbox/executor.js'
 import { SEAM_VERSION, type Call, type Reply } from './sandbox/protocol.js'
+import type { Stats } from './stats.js'
 import type { ExtractionResult } from './types.js'
 
 /**
@@ -28,19 +38,28 @@ export async function init(options?: InitOptions): Promise<Kreuzberg> {
   const { wasm, ...checked } = checkInitOptions(options)
   const module = await runtime.loadModule(wasm).catch((cause: unknown) => {
     const why = cause instanceof Error ? cause.message : String(cause)
-    throw new KreuzbergError('load_failed', `the WebAssembly module cannot be loaded (${why})`, { cause })
+    const message = `the WebAssembly module cannot be loaded (${why}); install the package anew, or pass its bytes as \`wasm\``
+    throw new KreuzbergError('load_failed', message, { cause })
   })
-  return new Kreuzberg(createExecutor(runtime, module, checked), checked)
+  const settings = { ...checked, workers: runtime.startWorker ? (checked.workers ?? defaultWorkers()) : 0 }
+  return new Kreuzberg(createExecutor(runtime, module, settings), settings)
 }
+
+/** One a processor, but no more than four: each has a linear memory of its own. */
+function defaultWorkers(): number {
+  return Math.min(runtime.parallelism, 4)
+}
+
+type Settings = InitOptions & { readonly workers: number }
 
 /** An engine: documents in, text and structure out. Made by {@link init}; to be closed when it is done with. */
 export class Kreuzberg {
   readonly #executor: Executor
-  readonly #options: InitOptions
-  #closed = false
+  readonly #options: Settings
+  readonly #calls = new OpenCalls()
 
   /** @internal */
-  constructor(executor: Executor, options: InitOptions) {
+  constructor(executor: Executor, options: Settings) {
     this.#executor = executor
     this.#options = options
   }
@@ -69,7 +88,7 @@ export class Kreuzberg {
     options?: ExtractManyOptions,
   ): AsyncGenerator<Outcome, void, undefined> {
     const { ordered = false, ...common } = checkExtractManyOptions(options)
-    const { workers = 0, maxQueue = Infinity } = this.#options
+    const { workers, maxQueue = Infinity } = this.#options
     yield* extractMany(inputs, {
       ordered,
       signal: common.signal,
@@ -89,15 +108,46 @@ export class Kreuzberg {
    * @throws KreuzbergError `unsupported_format` if its type cannot be told or is not read
    */
   async detectMimeType(input: DocumentInput, filename?: string): Promise<DetectedType> {
-    const { bytes, ...document } = await this.#read(input, checkExtractOptions({ filename }))
-    const hint = { filename: document.filename, mimeType: document.mimeType }
-    const reply = await this.#run({ kind: 'detect', bytes, hint }, { name: document.name })
-    return parseJson(reply) as DetectedType
+    const options = checkExtractOptions({ filename })
+    return this.#calls.run(undefined, async (signal) => {
+      const { bytes, name, owned, ...hint } = await this.#read(input, { ...options, signal })
+      const reply = await this.#executor.run(
+        { kind: 'detect', bytes, hint },
+        { name, signal, transfer: owned },
+      )
+      return parseJson(reply) as DetectedType
+    })
+  }
+
+  /**
+   * Draws one page of a PDF.
+   *
+   * @throws KreuzbergError `invalid_config` if the page does not exist, `password_required`, `password_wrong`,
+   *   `limit_exceeded` if the picture would be too large, and all that reading and extracting may fail with
+   */
+  async renderPage(input: DocumentInput, options?: RenderOptions): Promise<RenderedPage> {
+    const { request, ...control } = checkRenderOptions(options)
+    const reply = await this.#callOn(input, control, (bytes) => ({ kind: 'renderPage', bytes, request }))
+    return toPage(reply, request.format)
+  }
+
+  /**
+   * Counts the pages of a PDF.
+   *
+   * @throws KreuzbergError `password_required`, `password_wrong`, and all that reading and extracting may fail with
+   */
+  async pageCount(input: DocumentInput, options?: PageOptions): Promise<number> {
+    const { password, ...control } = checkPageOptions(options)
+    const reply = await this.#callOn(input, control, (bytes) => ({ kind: 'pageCount', bytes, password }))
+    return parseJson(reply) as number
   }
 
   /** The types that are read, with their aliases and extensions. */
   async listSupportedFormats(): Promise<SupportedFormat[]> {
-    return parseJson(await this.#run({ kind: 'formats' }, { name: '<formats>' })) as SupportedFormat[]
+    return this.#calls.run(undefined, async (signal) => {
+      const reply = await this.#executor.run({ kind: 'formats' }, { name: '<formats>', signal })
+      return parseJson(reply) as SupportedFormat[]
+    })
   }
 
   /** What this engine has done so far, and what it holds. */
@@ -106,12 +156,12 @@ export class Kreuzberg {
   }
 
   /**
-   * Lets running work finish and frees what the engine holds; `abort: true` ends running work with `aborted`.
-   * Every call after it rejects with `closed`. Closing twice does nothing.
+   * Lets the calls that have been made finish, and frees what the engine holds; with `abort: true` they end with
+   * `aborted` instead. Every call after it rejects with `closed`. Closing twice does nothing.
    */
-  async close(options?: { readonly abort?: boolean }): Promise<void> {
-    this.#closed = true
-    await this.#executor.close(options)
+  async close({ abort = false }: { readonly abort?: boolean | undefined } = {}): Promise<void> {
+    await this.#calls.close(abort)
+    await this.#executor.close({ abort })
   }
 
   /** For `await using`: the same as {@link close}. */
@@ -119,26 +169,26 @@ export class Kreuzberg {
     await this.close()
   }
 
-  async #extract(
-    input: DocumentInput,
-    options: Checked<ExtractOptions>,
-    name?: string,
-  ): Promise<ExtractionResult> {
-    const document = await this.#read(input, options, name)
-    if (document.bytes.byteLength === 0) throw empty(document.name)
-    options.onProgress?.({ document: document.name, phase: 'extracting', bytes: document.bytes.byteLength })
-    const { filename, mimeType, bytes } = document
-    const request = { version: SEAM_VERSION, filename, mimeType, config: options.config ?? {} } as const
-    const reply = await this.#run(
-      { kind: 'extract', bytes, request },
-      {
-        name: document.name,
-        ...(options.signal && { signal: options.signal }),
-        ...(options.timeoutMs !== undefined && { timeoutMs: options.timeoutMs }),
-        transfer: document.owned || options.transfer === true,
-      },
-    )
-    return toResult(reply)
+  #extract(input: DocumentInput, options: Checked<ExtractOptions>, name?: string): Promise<ExtractionResult> {
+    return this.#calls.run(options.signal, async (signal) => {
+      const document = await this.#read(input, { ...options, signal }, name)
+      return toResult(await this.#send(document, { ...options, signal }))
+    })
+  }
+
+  /** Reads a document and makes a call of its bytes. */
+  #callOn(input: DocumentInput, control: CallControl, call: (bytes: Uint8Array) => Call): Promise<Reply> {
+    return this.#calls.run(control.signal, async (signal) => {
+      const { bytes, name, owned } = await this.#read(input, { signal })
+      if (bytes.byteLength === 0) throw empty(name)
+      const { timeoutMs, transfer = false } = control
+      return this.#executor.run(call(bytes), {
+        name,
+        signal,
+        ...(timeoutMs !== undefined && { timeoutMs }),
+        transfer: owned || (transfer && isWhole(bytes)),
+      })
+    })
   }
 
   #read(
@@ -146,7 +196,6 @@ export class Kreuzberg {
     options: Checked<ExtractOptions>,
     fallbackName?: string,
   ): Promise<LoadedDocument> {
-    this.#refuseIfClosed()
     const { filename, mimeType, signal, onProgress } = options
     const document = filename ?? nameOf(input) ?? fallbackName ?? '<input>'
     const onBytes = onProgress && ((bytes: number) => onProgress({ document, phase: 'reading', bytes }))
@@ -154,15 +203,31 @@ export class Kreuzberg {
     return readInput(input, { runtime, maxBytes, filename, mimeType, signal, fallbackName, onBytes })
   }
 
-  async #run(call: Call, control: Parameters<Executor['run']>[1]): Promise<Reply> {
-    this.#refuseIfClosed()
-    return this.#executor.run(call, control)
+  #send(
+    document: LoadedDocument,
+    options: Checked<ExtractOptions> & { signal: AbortSignal },
+  ): Promise<Reply> {
+    const { bytes, name, owned, ...hint } = document
+    const { signal, timeoutMs, transfer = false, config = {}, onProgress } = options
+    if (bytes.byteLength === 0) throw empty(name)
+    onProgress?.({ document: name, phase: 'extracting', bytes: bytes.byteLength })
+    return this.#executor.run(
+      { kind: 'extract', bytes, request: { version: SEAM_VERSION, ...hint, config } },
+      {
+        name,
+        signal,
+        ...(timeoutMs !== undefined && { timeoutMs }),
+        transfer: owned || (transfer && isWhole(bytes)),
+      },
+    )
   }
+}
 
-  #refuseIfClosed(): void {
-    if (this.#closed)
-      throw new KreuzbergError('closed', 'the engine has been closed; make a new one with init()')
-  }
+type CallControl = Pick<ExtractOptions, 'signal' | 'timeoutMs' | 'transfer'>
+
+/** A small Buffer, for instance, is a part of memory that it shares with others. */
+function isWhole({ buffer, byteLength }: Uint8Array): boolean {
+  return byteLength === buffer.byteLength
 }
 
 function empty(document: string): KreuzbergError {

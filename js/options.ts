@@ -1,31 +1,34 @@
-import { KreuzbergError } from './errors.js'
+import { abortSignal, callback, flag, invalid, object, text, wholeNumber, type Checks } from './checks.js'
 import type { Limits } from './limits.js'
 import type { WasmSource } from './runtime/runtime.js'
 import type { EngineEvent } from './events.js'
-import { describe, isPlainObject, type PlainObject } from './schema/plain_value.js'
+import { describe, type PlainObject } from './schema/plain_value.js'
 import { configSchema } from './schema/config.js'
-import { toWire, unknownOption } from './schema/wire.js'
+import { toWire } from './schema/wire.js'
 import type { ExtractionConfig } from './types.js'
 
 /** When a sandbox is replaced by a fresh one, besides at once after a trap. */
 export interface RecycleOptions {
-  /** After this many documents. */
+  /** After this many documents. Default: 100. */
   readonly afterDocuments?: number | undefined
-  /** When its linear memory has grown past this many bytes. */
+  /** When its linear memory has grown past this many bytes. Default: 128 MiB. */
   readonly aboveBytes?: number | undefined
 }
 
 /** Options of an engine; every one has a default. */
 export interface InitOptions {
-  /** How many workers extract at the same time, at most. 0 extracts in the calling thread. */
+  /**
+   * How many workers extract at the same time, at most. 0 extracts in the calling thread, where nothing can
+   * interrupt an extraction. Default: one a processor, at most 4; 0 where there are no workers.
+   */
   readonly workers?: number | undefined
   /** When a sandbox is replaced by a fresh one. */
   readonly recycle?: RecycleOptions | undefined
-  /** The most linear memory that a sandbox may have, in bytes: past it a document gets `out_of_memory`. */
+  /** The most linear memory that a sandbox may have, in bytes: past it a document gets `out_of_memory`. Default: 1 GiB. */
   readonly memoryLimitBytes?: number | undefined
-  /** How long an extraction may take, in milliseconds from its start; a call may say otherwise. */
+  /** How long an extraction may take, in milliseconds from its start; a call may say otherwise. Default: no end. */
   readonly timeoutMs?: number | undefined
-  /** How many documents may wait: one more gets `queue_full`. */
+  /** How many documents may wait: one more gets `queue_full`. Default: any number. */
   readonly maxQueue?: number | undefined
   /** What an input may cost before it reaches a sandbox. */
   readonly limits?: Limits | undefined
@@ -57,7 +60,10 @@ export interface ExtractOptions {
   readonly signal?: AbortSignal | undefined
   /** How long the extraction may take, in milliseconds from its start. Default: the engine's. */
   readonly timeoutMs?: number | undefined
-  /** Moves the input's bytes to the sandbox instead of copying them; the caller's are detached. */
+  /**
+   * Moves the input's bytes to the sandbox instead of copying them; the caller's are detached. A view of a part of
+   * its buffer is copied all the same, since the rest of the buffer is not the document's.
+   */
   readonly transfer?: boolean | undefined
   /** Told how far the call is. What it throws rejects the call. */
   readonly onProgress?: ((progress: ExtractProgress) => void) | undefined
@@ -71,11 +77,6 @@ export interface ExtractManyOptions extends ExtractOptions {
 
 /** Options that have been checked, the configuration in kreuzberg's spelling. */
 export type Checked<T> = Omit<T, 'config'> & { readonly config?: PlainObject | undefined }
-
-/** A check gives the value if it is a valid one, and throws otherwise. */
-type Check<T> = (value: unknown, path: string) => T
-
-type Checks<T> = { readonly [K in keyof T]-?: Check<T[K]> }
 
 const initChecks: Checks<InitOptions> = {
   workers: wholeNumber(0),
@@ -136,50 +137,6 @@ export function checkConfig(config: unknown, path = 'config'): PlainObject {
   return toWire(config, configSchema, path)
 }
 
-function object<T>(checks: Checks<T>): Check<T> {
-  return (value, path) => {
-    if (!isPlainObject(value)) throw invalid(path || 'options', `must be an object, not ${describe(value)}`)
-    const checked: Partial<Record<keyof T, unknown>> = {}
-    for (const key of Object.keys(value)) {
-      if (!isKey(checks, key)) throw unknownOption(key, Object.keys(checks), path)
-      const item = value[key]
-      if (item !== undefined) checked[key] = checks[key](item, path === '' ? key : `${path}.${key}`)
-    }
-    return checked as T
-  }
-}
-
-function isKey<T extends object>(object: T, key: PropertyKey): key is keyof T {
-  return Object.hasOwn(object, key)
-}
-
-function wholeNumber(minimum: number): Check<number> {
-  return (value, path) => {
-    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= minimum) return value
-    throw invalid(path, `must be a whole number of at least ${minimum}, not ${describe(value)}`)
-  }
-}
-
-function text(value: unknown, path: string): string {
-  if (typeof value === 'string') return value
-  throw invalid(path, `must be a string, not ${describe(value)}`)
-}
-
-function flag(value: unknown, path: string): boolean {
-  if (typeof value === 'boolean') return value
-  throw invalid(path, `must be true or false, not ${describe(value)}`)
-}
-
-function callback<T extends (...args: never[]) => void>(value: unknown, path: string): T {
-  if (typeof value === 'function') return value as T
-  throw invalid(path, `must be a function, not ${describe(value)}`)
-}
-
-function abortSignal(value: unknown, path: string): AbortSignal {
-  if (Object.prototype.toString.call(value) === '[object AbortSignal]') return value as AbortSignal
-  throw invalid(path, `must be an AbortSignal, not ${describe(value)}`)
-}
-
 function wasmSource(value: unknown, path: string): WasmSource {
   const kind = Object.prototype.toString.call(value).slice(8, -1)
   const isSource = ['WebAssembly.Module', 'ArrayBuffer', 'Response', 'URL', 'String'].includes(kind)
@@ -188,8 +145,4 @@ function wasmSource(value: unknown, path: string): WasmSource {
     path,
     `must be a WebAssembly.Module, its bytes, a Response, or where it lies, not ${describe(value)}`,
   )
-}
-
-function invalid(path: string, message: string): KreuzbergError {
-  return new KreuzbergError('invalid_config', `${path} ${message}`)
 }

@@ -3,9 +3,14 @@ import type { ExtractionResult } from './types.js'
 
 /** A sandbox's reply as the value that users get: plain objects, and every binary in its place. */
 export function toResult(reply: Reply): ExtractionResult {
+  return toValue(reply) as ExtractionResult
+}
+
+/** Any reply as a value, every binary in its place. */
+export function toValue(reply: Reply): unknown {
   const root = parseJson(reply)
   for (const { path, bytes } of reply.binaries) place(root, path, bytes)
-  return root as ExtractionResult
+  return root
 }
 
 /** The JSON of a reply that has no binaries. JSON.parse gives `__proto__` an own property, so no key is dangerous. */

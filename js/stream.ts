@@ -1,3 +1,4 @@
+import { onAbort } from './abort.js'
 import { KreuzbergError, abortedError } from './errors.js'
 import { withRoomFor } from './growth.js'
 import { overInputLimit } from './limits.js'
@@ -59,15 +60,14 @@ async function collect(chunks: Chunks, { name, maxBytes, onBytes }: StreamOption
 /** Settles with `reading`, or rejects as soon as the signal is aborted, even if the source hangs. */
 async function untilAborted<T>(reading: Promise<T>, { signal, name }: StreamOptions): Promise<T> {
   if (!signal) return reading
-  let onAbort: (() => void) | undefined
+  let release: (() => void) | undefined
   const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(abortedError(signal, name))
-    signal.addEventListener('abort', onAbort, { once: true })
+    release = onAbort(signal, () => reject(abortedError(signal, name)))
   })
   try {
     return await Promise.race([reading, aborted])
   } finally {
-    if (onAbort) signal.removeEventListener('abort', onAbort)
+    release?.()
   }
 }
 

@@ -6,7 +6,7 @@ import { parse } from 'smol-toml'
 
 import { root, run } from './run.mjs'
 
-const LICENCE_FILE = /^(licen[cs]e|copying|copyright|notice|unlicense)/i
+const LICENCE_FILE = /(^|[_-])(licen[cs]e|copying|copyright|notice|unlicense)/i
 const OTHER_THAN_MIT = /apache|boost|bsl|cc0|unlicense|zlib|0bsd/i
 const NOT_SHIPPED = new Set(['benches', 'examples', 'fuzz', 'node_modules', 'src', 'test', 'tests'])
 
@@ -52,7 +52,7 @@ export function thirdPartyLicences() {
 /** The crates that are in a module, as cargo resolves them for it. Macros and build scripts run, and stay behind. */
 export function crates() {
   const { packages } = JSON.parse(
-    run('cargo', ['metadata', '--locked', '--format-version', '1'], { quiet: true }),
+    run('cargo', ['metadata', '--locked', '--all-features', '--format-version', '1'], { quiet: true }),
   )
   const found = new Map(packages.map((crate) => [`${crate.name} v${crate.version}`, crate]))
   const { module: modules } = parse(readFileSync(join(root, 'wasm-pack.toml'), 'utf8'))

@@ -13,16 +13,28 @@ import { root, run } from './run.mjs'
 const TARGET = 'wasm32-unknown-unknown'
 const target = process.env.CARGO_TARGET_DIR ?? join(root, 'target')
 
-/** @param {{ dev: boolean, out: string }} options */
-export async function buildModules({ dev, out }) {
+/**
+ * Builds the modules that are published, or, with `test`, those that tests build for themselves.
+ *
+ * @param {{ dev: boolean, out: string, test?: boolean }} options
+ */
+export async function buildModules({ dev, out, test: wanted = false }) {
   mkdirSync(out, { recursive: true })
   const { module: modules } = parse(readFileSync(join(root, 'wasm-pack.toml'), 'utf8'))
   run('cargo', ['build', '--quiet', '--locked', '--profile', 'tools', '-p', 'bindgen'])
-  for (const [name, settings] of Object.entries(modules)) {
+  for (const [name, own] of Object.entries(modules)) {
+    const { test = false } = own
+    if (test !== wanted) continue
+    const settings = extended(own, modules)
     const compiled = compile(settings, dev)
     bind(name, settings, compiled, out)
     weigh(name, settings, out, dev)
   }
+}
+
+function extended(own, modules) {
+  const base = modules[own.extends]
+  return base ? { ...base, ...own, features: [...base.features, ...own.features] } : own
 }
 
 function compile(settings, dev) {
@@ -47,6 +59,9 @@ function compile(settings, dev) {
       env: {
         [`CARGO_PROFILE_${dev ? 'DEV_WASM' : 'RELEASE'}_OPT_LEVEL`]: level,
         RUSTFLAGS: rustFlags(),
+        // Cargo gives a cdylib's file one name whatever its features are; any value here puts a hash of them into it,
+        // so that building one module does not make another stale.
+        __CARGO_DEFAULT_LIB_METADATA: 'module',
       },
     },
   )
@@ -93,11 +108,11 @@ function bind(name, { exports }, compiled, out) {
 }
 
 /** Prints the module's size, and fails where a release build is over its budget. */
-function weigh(name, { 'max-bytes': budget }, out, dev) {
+function weigh(name, { 'max-bytes': budget, test }, out, dev) {
   const bytes = readFileSync(join(out, `${name}.wasm`))
   const size = { raw: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length }
   console.error(`${name}.wasm: ${size.raw} bytes, ${size.gzip} gzipped${dev ? ' (development build)' : ''}`)
-  if (dev) return
+  if (dev || test) return
   for (const [kind, limit] of Object.entries(budget)) {
     if (size[kind] > limit)
       throw new Error(`${name}.wasm is ${size[kind]} bytes ${kind}, over its budget of ${limit}`)

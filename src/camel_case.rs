@@ -3,7 +3,7 @@
 //! - Names of struct fields and of enum variants that become keys turn from `snake_case` into `camelCase`.
 //! - Keys of maps are data and stay as they are, in sorted order, since a hash map has none of its own.
 //! - A struct with a flattened field reaches a serializer as a map of unknown length, its fields and the
-//!   flattened entries alike as keys. There, keys that look like `snake_case` turn as well.
+//!   flattened entries alike as keys. There, keys that look like `snake_case` turn as well, and all are sorted.
 //! - Bytes become null; they travel beside the JSON (`outcome`).
 
 use std::borrow::Cow;
@@ -161,10 +161,7 @@ impl<S: Serializer> Serializer for CamelSerializer<S> {
     }
 
     fn serialize_map(self, len: Option<usize>) -> Result<Self::SerializeMap, S::Error> {
-        match len {
-            None => Ok(Map::Flattened(self.0.serialize_map(None)?)),
-            Some(_) => Ok(Map::Data { serializer: self.0, keys: Vec::new(), values: Vec::new() }),
-        }
+        Ok(Map { serializer: self.0, is_flattened: len.is_none(), keys: Vec::new(), values: Vec::new() })
     }
 
     fn serialize_struct(self, _: &'static str, len: usize) -> Result<Self::SerializeStruct, S::Error> {
@@ -230,10 +227,12 @@ impl<M: SerializeMap> SerializeStruct for Fields<M> {
     }
 }
 
-/// A map: either a struct with a flattened field, or data whose entries wait to be sorted.
-enum Map<S: Serializer> {
-    Flattened(S::SerializeMap),
-    Data { serializer: S, keys: Vec<String>, values: Vec<Box<RawValue>> },
+/// A map, or a struct with a flattened one; the entries wait to be sorted.
+struct Map<S: Serializer> {
+    serializer: S,
+    is_flattened: bool,
+    keys: Vec<String>,
+    values: Vec<Box<RawValue>>,
 }
 
 impl<S: Serializer> SerializeMap for Map<S> {
@@ -245,35 +244,20 @@ impl<S: Serializer> SerializeMap for Map<S> {
             serde_json::Value::String(key) => key,
             other => other.to_string(),
         };
-        match self {
-            Map::Flattened(map) if is_snake_case(&key) => map.serialize_key(&camel_case(&key)),
-            Map::Flattened(map) => map.serialize_key(&key),
-            Map::Data { keys, .. } => {
-                keys.push(key);
-                Ok(())
-            }
-        }
+        let is_field = self.is_flattened && is_snake_case(&key);
+        self.keys.push(if is_field { camel_case(&key).into_owned() } else { key });
+        Ok(())
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), S::Error> {
-        match self {
-            Map::Flattened(map) => map.serialize_value(&Camel(value)),
-            Map::Data { values, .. } => {
-                values.push(to_raw_value(&Camel(value)).map_err(Error::custom)?);
-                Ok(())
-            }
-        }
+        self.values.push(to_raw_value(&Camel(value)).map_err(Error::custom)?);
+        Ok(())
     }
 
     fn end(self) -> Result<S::Ok, S::Error> {
-        match self {
-            Map::Flattened(map) => map.end(),
-            Map::Data { serializer, keys, values } => {
-                let mut entries: Vec<_> = keys.into_iter().zip(values).collect();
-                entries.sort_by(|(a, _), (b, _)| a.cmp(b));
-                serializer.collect_map(entries)
-            }
-        }
+        let mut entries: Vec<_> = self.keys.into_iter().zip(self.values).collect();
+        entries.sort_by(|(a, _), (b, _)| a.cmp(b));
+        self.serializer.collect_map(entries)
     }
 }
 
@@ -369,6 +353,17 @@ mod tests {
         let map: HashMap<u32, u32> = (0..100).map(|n| (n, n)).collect();
         let text = String::from_utf8(to_json(&map).expect("serializable")).expect("UTF-8");
         assert!(text.starts_with(r#"{"0":0,"1":1,"10":10,"11":11,"#), "{text}");
+    }
+
+    #[test]
+    fn flattened_maps_come_out_sorted_whatever_their_order() {
+        let value = Flattened {
+            created_at: 1,
+            format: Format::WordFile(Plain::default()),
+            additional: (10..99).map(|n| (format!("a{n}"), n)).collect(),
+        };
+        let text = String::from_utf8(to_json(&value).expect("serializable")).expect("UTF-8");
+        assert!(text.starts_with(r#"{"a10":10,"a11":11,"a12":12,"a13":13,"#), "{text}");
     }
 
     #[test]

@@ -76,8 +76,21 @@ impl From<KreuzbergError> for Failure {
                 "it is encrypted; pass its password if it is a PDF (config.pdfOptions.passwords), else a decrypted copy"
                     .to_owned(),
             ),
-            _ => (Code::Parsing, "the document is damaged or is not what its type says".to_owned()),
+            _ => (Code::Parsing, "it is damaged, or is not what its type says; open it in its own program and save it again".to_owned()),
         };
         Self { code, message, detail: Some(detail) }
+    }
+}
+
+#[cfg(feature = "pdf")]
+impl From<crate::pdf::error::PdfError> for Failure {
+    fn from(error: crate::pdf::error::PdfError) -> Self {
+        use crate::pdf::error::PdfError;
+        match error {
+            PdfError::NoSuchPage(..) | PdfError::Request(_) => {
+                Self::new(Code::InvalidConfig, error.to_string())
+            }
+            other => KreuzbergError::from(other).into(),
+        }
     }
 }

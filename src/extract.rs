@@ -14,6 +14,8 @@ use crate::{keywords, mime};
 /// # Errors
 /// A [`Failure`] whose code says whether the document, its type, a limit or the configuration is to blame.
 pub fn extract(bytes: &[u8], request: &Request) -> Result<Outcome, Failure> {
+    #[cfg(feature = "faults")]
+    crate::faults::commit(bytes);
     let mut config = request.config()?;
     #[cfg(feature = "pdf")]
     let _scope = crate::pdf::options::OptionsScope::enter(request.pdf_options()?);

@@ -9,6 +9,8 @@ pub mod determinism;
 pub mod error;
 pub mod extract;
 pub mod extractors;
+#[cfg(feature = "faults")]
+mod faults;
 mod keywords;
 pub mod limits;
 pub mod mime;

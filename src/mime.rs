@@ -21,22 +21,56 @@ const GENERIC: &[&str] = &[
     "binary/octet-stream",
 ];
 
-/// Names by which a type also goes, that kreuzberg's own table does not hold.
+/// Names by which a type also goes, and the one that results give it.
 const ALIASES: &[(&str, &str)] = &[
     ("application/csv", "text/csv"),
+    ("application/dbase", "application/x-dbf"),
     ("application/jats+xml", "application/x-jats+xml"),
+    ("application/jsonl", "application/x-ndjson"),
     ("application/markdown", "text/markdown"),
     ("application/nbib", "application/x-pubmed"),
+    ("application/tar", "application/x-tar"),
+    ("application/vnd.epub+zip", "application/epub+zip"),
     ("application/x-7z", "application/x-7z-compressed"),
+    ("application/x-biblatex", "application/x-bibtex"),
     ("application/x-endnote-refer", "text/plain"),
+    ("application/x-epub+zip", "application/epub+zip"),
+    ("application/x-fictionbook", "application/x-fictionbook+xml"),
+    ("application/x-gtar", "application/x-tar"),
+    ("application/x-gzip", "application/gzip"),
+    ("application/x-jsonlines", "application/x-ndjson"),
+    ("application/x-opml+xml", "application/xml+opml"),
+    ("application/x-org", "text/x-org"),
     ("application/x-pdf", "application/pdf"),
     ("application/x-tex", "application/x-latex"),
+    ("application/x-ustar", "application/x-tar"),
     ("application/x-zip", "application/zip"),
+    ("application/x-zip-compressed", "application/zip"),
+    ("application/xhtml+xml", "text/html"),
+    ("application/yaml", "application/x-yaml"),
     ("text/asciidoc", "text/plain"),
+    ("text/djot", "text/x-djot"),
+    ("text/docbook", "application/docbook+xml"),
+    ("text/jats", "application/x-jats+xml"),
+    ("text/json", "application/json"),
+    ("text/org", "text/x-org"),
+    ("text/prs.fallenstein.rst", "text/x-rst"),
+    ("text/rtf", "application/rtf"),
+    ("text/toml", "application/toml"),
     ("text/tsv", "text/tab-separated-values"),
     ("text/vtt", "text/plain"),
     ("text/x-asciidoc", "text/plain"),
+    ("text/x-bibtex", "application/x-bibtex"),
+    ("text/x-fictionbook", "application/x-fictionbook+xml"),
     ("text/x-log", "text/plain"),
+    ("text/x-markdown", "text/markdown"),
+    ("text/x-mdx", "text/mdx"),
+    ("text/x-opml", "application/xml+opml"),
+    ("text/x-tex", "application/x-latex"),
+    ("text/x-typst", "application/x-typst"),
+    ("text/x-yaml", "application/x-yaml"),
+    ("text/xml", "application/xml"),
+    ("text/yaml", "application/x-yaml"),
 ];
 
 /// Extensions that kreuzberg's table does not hold, or maps to a type that its extractor does not read.
@@ -205,8 +239,7 @@ fn is_read(mime_type: &str) -> bool {
     if mime_type.starts_with("image/") && mime_type != "image/svg+xml" {
         return false;
     }
-    kreuzberg::extractors::ensure_initialized().is_ok()
-        && get_document_extractor_registry().read().get(mime_type).is_ok()
+    crate::extractors::registered().is_ok() && get_document_extractor_registry().read().get(mime_type).is_ok()
 }
 
 #[cfg(test)]
@@ -272,6 +305,13 @@ mod tests {
         assert_eq!(detected(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a.XLA", "").0, "application/vnd.ms-excel");
         assert_eq!(detected(b"<article/>", "a.nxml", "").0, "application/x-jats+xml");
         assert_eq!(detected(b"PMID- 1", "", "application/nbib").0, "application/x-pubmed");
+    }
+
+    #[test]
+    fn every_alias_leads_to_a_type_that_is_read() {
+        for (alias, name) in super::ALIASES {
+            assert_eq!(super::known(alias).as_deref(), Some(*name), "{alias}");
+        }
     }
 
     #[test]

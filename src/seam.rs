@@ -7,6 +7,8 @@ use wasm_bindgen::prelude::*;
 
 use crate::error::{Code, Failure};
 use crate::outcome::{Binary, Outcome, PathStep};
+#[cfg(feature = "pdf-render")]
+use crate::pdf::render::{self, RenderRequest};
 use crate::request::{Hint, Request};
 
 /// Runs once for every instance, before anything else.
@@ -30,6 +32,25 @@ pub fn detect(bytes: Vec<u8>, hint: JsValue) -> Result<JsValue, JsValue> {
     let hint: Hint = received(hint)?;
     let detected = crate::mime::detect(&bytes, &hint).map_err(thrown)?;
     reply_json(&detected)
+}
+
+/// Draws one page of a PDF: `{ json: { width, height, data: null }, binaries }`, or throws a `Failure`.
+#[cfg(feature = "pdf-render")]
+#[wasm_bindgen(js_name = renderPage)]
+pub fn render_page(bytes: Vec<u8>, request: JsValue) -> Result<JsValue, JsValue> {
+    let request: RenderRequest = received(request)?;
+    let picture = render::render_page(&bytes, &request).map_err(|error| thrown(error.into()))?;
+    let json = serde_json::json!({ "width": picture.width, "height": picture.height, "data": null });
+    let binaries = vec![Binary { path: vec![PathStep::Key("data")], bytes: picture.data.into() }];
+    reply(&Outcome { json: json.to_string().into_bytes(), binaries })
+}
+
+/// Counts the pages of a PDF: `{ json, binaries }`, or throws a `Failure`.
+#[cfg(feature = "pdf-render")]
+#[wasm_bindgen(js_name = pageCount)]
+pub fn page_count(bytes: Vec<u8>, password: Option<String>) -> Result<JsValue, JsValue> {
+    let pages = render::page_count(&bytes, password.as_deref()).map_err(|error| thrown(error.into()))?;
+    reply_json(&pages)
 }
 
 /// Every type that is read, with its aliases and extensions.

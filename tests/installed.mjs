@@ -14,9 +14,11 @@ export const pkg = join(root, 'pkg')
 const isWindows = process.platform === 'win32'
 
 /**
+ * Runs a program to its end.
+ *
+ * @param {string} cwd
  * @param {string} program
  * @param {string[]} args
- * @param {string} cwd
  * @param {string} [input] its standard input
  * @returns {{ status: number | null, stdout: string, stderr: string }}
  */

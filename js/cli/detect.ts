@@ -5,9 +5,9 @@ import { complain, print } from './print.js'
 
 /** Prints what each document is and why it is taken for that, and gives the exit status. */
 export async function detectCommand(args: readonly string[]): Promise<number> {
+  const { documents } = await findDocuments(args, () => true)
   const kreuzberg = await init()
   let failures = 0
-  const { documents } = await findDocuments(args, () => true)
   for (const { path, input } of documents) {
     try {
       const { mimeType, reason } = await kreuzberg.detectMimeType(input)

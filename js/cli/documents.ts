@@ -1,4 +1,5 @@
-import { stat } from 'node:fs/promises'
+import type { Dirent } from 'node:fs'
+import { readdir, stat } from 'node:fs/promises'
 import { extname, isAbsolute, join, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
 import { glob, isDynamicPattern } from 'tinyglobby'
@@ -37,13 +38,17 @@ export async function findDocuments(
     }
     const isDirectory = await isDirectoryAt(arg)
     const paths = isDirectory ? await filesIn(arg) : await filesNamed(arg)
-    const taken = isDirectory ? paths.filter((path) => isRead(extensionOf(path))) : paths
-    if (taken.length === 0) throw new UsageError(nothingFound(arg, isDirectory, paths.length))
-    if (isDirectory) skipped.push(...paths.filter((path) => !isRead(extensionOf(path))))
-    for (const path of taken) {
+    let taken = 0
+    for (const path of paths) {
+      if (isDirectory && !isRead(extensionOf(path))) {
+        skipped.push(path)
+        continue
+      }
+      taken++
       const key = resolve(path)
       if (!documents.has(key)) documents.set(key, { path, input: path })
     }
+    if (taken === 0) throw new UsageError(nothingFound(arg, isDirectory, paths.length))
   }
   return { documents: [...documents.values()], skipped }
 }
@@ -61,9 +66,28 @@ async function isDirectoryAt(path: string): Promise<boolean> {
   )
 }
 
+/** The files below a directory, sorted, hidden ones left out. */
 async function filesIn(directory: string): Promise<string[]> {
-  const files = await glob('**/*', { cwd: directory, expandDirectories: false })
-  return files.sort().map((file) => join(directory, file))
+  const files: string[] = []
+  for await (const file of walk(directory)) files.push(file)
+  return files.sort()
+}
+
+/** Links to directories are not followed: they may lead in circles. */
+async function* walk(directory: string): AsyncGenerator<string> {
+  for (const entry of await entriesOf(directory)) {
+    const path = join(directory, entry.name)
+    if (entry.name.startsWith('.')) continue
+    if (entry.isDirectory()) yield* walk(path)
+    else if (entry.isFile() || (entry.isSymbolicLink() && !(await isDirectoryAt(path)))) yield path
+  }
+}
+
+async function entriesOf(directory: string): Promise<Dirent[]> {
+  return readdir(directory, { withFileTypes: true }).catch((cause: unknown) => {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new UsageError(`${directory} cannot be listed: ${why}`)
+  })
 }
 
 async function filesNamed(arg: string): Promise<string[]> {

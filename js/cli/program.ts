@@ -6,6 +6,7 @@ import { EXIT, UsageError } from './exit.js'
 import { FORMATS, extractCommand, type ExtractCommandOptions } from './extract.js'
 import { formatsCommand } from './formats.js'
 import { complain } from './print.js'
+import { renderCommand, type RenderCommandOptions } from './render.js'
 
 const EXAMPLES = `
 Examples:
@@ -34,6 +35,7 @@ export async function run(args: readonly string[]): Promise<number> {
 
 async function describe(exit: (status: number) => void): Promise<Command> {
   const program = new Command('kreuzberg-wasm')
+    .enablePositionalOptions()
     .description('Text, tables and metadata out of documents, each read in a disposable sandbox.')
     .version(await packageVersion())
     .argument('[inputs...]', 'files, directories, patterns, or - for standard input')
@@ -59,6 +61,17 @@ async function describe(exit: (status: number) => void): Promise<Command> {
     .description('say what documents are, and why they are taken for that')
     .argument('<files...>', 'files, directories, patterns, or - for standard input')
     .action(async (files: string[]) => exit(await detectCommand(files)))
+  program
+    .command('render')
+    .description('write a picture of one page of a PDF, as PNG')
+    .argument('<file>', 'a PDF')
+    .requiredOption('-o, --output <file>', 'the PNG file to write')
+    .option('-p, --page <number>', 'the page, counted from 1', wholeNumber, 1)
+    .option('--dpi <number>', 'pixels an inch', wholeNumber)
+    .option('--width <pixels>', 'width of the picture; give this or --dpi', wholeNumber)
+    .option('--background <colour>', 'transparent, #rrggbb or #rrggbbaa')
+    .option('--password <text>', 'opens an encrypted PDF')
+    .action(async (file: string, options: RenderCommandOptions) => exit(await renderCommand(file, options)))
   program
     .command('formats')
     .description('list the types that are read')

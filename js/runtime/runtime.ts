@@ -11,7 +11,7 @@ export interface Runtime {
    *
    * @throws whatever the platform throws; the caller makes `load_failed` of it.
    */
-  loadModule(source?: WasmSource): Promise<WebAssembly.Module>
+  loadModule(source?: WasmSource): Promise<CompiledModule>
 
   /** How many threads the machine runs at the same time. */
   readonly parallelism: number
@@ -27,10 +27,15 @@ export interface Runtime {
   readonly readPath?: (path: string | URL, options: ReadPathOptions) => Promise<FileContent>
 }
 
-/** Where the WebAssembly module comes from, if not from the package: compiled, as bytes, or as a URL or path. */
-export type WasmSource = WebAssembly.Module | BufferSource | Response | URL | string
+/** A `WebAssembly.Module`, whose type only TypeScript's DOM library names, which users in Node may not have. */
+export type CompiledModule = object
+
+/** The WebAssembly module, if not the packaged one: compiled, its bytes, or the URL or path where it lies. */
+export type WasmSource = CompiledModule | ArrayBuffer | ArrayBufferView | Response | URL | string
 
 export interface ReadPathOptions {
+  /** What errors call the document. */
+  readonly name: string
   /** Reading stops once this many bytes are passed. */
   readonly maxBytes: number
   readonly signal?: AbortSignal | undefined
@@ -38,7 +43,7 @@ export interface ReadPathOptions {
 
 export interface FileContent {
   readonly bytes: Uint8Array
-  /** The path as the caller gave it; a file: URL's path. */
+  /** The path as the caller gave it; that of a file: URL. */
   readonly path: string
 }
 

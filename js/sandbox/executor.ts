@@ -1,14 +1,10 @@
-import type { ErrorCode } from '../errors.js'
 import type { InitOptions } from '../options.js'
-import type { Runtime } from '../runtime/runtime.js'
+import type { CompiledModule, Runtime } from '../runtime/runtime.js'
+import type { Stats } from '../stats.js'
 import { InThread } from './in_thread.js'
 import { Pool } from './pool.js'
 import type { Call, Reply } from './protocol.js'
-import type { RecycleReason } from './recycle.js'
 import { settingsFrom } from './settings.js'
-
-/** As many workers as there are processors, but no more than this unless asked: each has a memory of its own. */
-const MAX_DEFAULT_WORKERS = 4
 
 /** Carries out calls in sandboxes, wherever these are. */
 export interface Executor {
@@ -35,28 +31,12 @@ export interface Control {
   readonly transfer?: boolean
 }
 
-/** What an engine has done, and what it holds. */
-export interface Stats {
-  /** Calls that have settled, failures among them. */
-  readonly documents: number
-  /** Failed calls, by error code; a code that never occurred is absent. */
-  readonly failures: { readonly [code in ErrorCode]?: number }
-  /** Sandboxes replaced, by reason. `terminated` ones were ended in mid-flight, by a time-out or an abort. */
-  readonly recycles: { readonly [reason in RecycleReason | 'terminated']: number }
-  /** Live workers; 0 where extraction runs in the calling thread. */
-  readonly workers: number
-  /** Calls under way. */
-  readonly running: number
-  /** Calls waiting. */
-  readonly queued: number
-  /** Linear memory of each live sandbox after its latest call, in bytes. */
-  readonly memoryBytes: readonly number[]
-}
-
 /** The executor that the options ask for: a pool where the runtime has workers, unless `workers` is 0. */
-export function createExecutor(runtime: Runtime, module: WebAssembly.Module, options: InitOptions): Executor {
-  const { startWorker } = runtime
-  const workers = startWorker ? (options.workers ?? Math.min(runtime.parallelism, MAX_DEFAULT_WORKERS)) : 0
-  const settings = settingsFrom(module, { ...options, workers })
-  return startWorker && workers > 0 ? new Pool(settings, startWorker) : new InThread(settings)
+export function createExecutor(
+  { startWorker }: Runtime,
+  module: CompiledModule,
+  options: InitOptions & { readonly workers: number },
+): Executor {
+  const settings = settingsFrom(module, options)
+  return startWorker && settings.workers > 0 ? new Pool(settings, startWorker) : new InThread(settings)
 }

@@ -1,5 +1,7 @@
-import { abortedError, fromFailure, KreuzbergError, queueFullError } from '../errors.js'
-import type { Control, Executor, Stats } from './executor.js'
+import { abortedError, fromFailure, queueFullError, type KreuzbergError } from '../errors.js'
+import type { Stats } from '../stats.js'
+import type { Control, Executor } from './executor.js'
+import { Job } from './job.js'
 import type { Call, Reply } from './protocol.js'
 import { RecycledSandbox } from './recycle.js'
 import type { EngineSettings } from './settings.js'
@@ -14,11 +16,10 @@ export class InThread implements Executor {
   readonly #sandbox: RecycledSandbox
   readonly #settings: EngineSettings
   readonly #tally: Tally
-  /** Resolves when every call taken so far has settled. */
-  #last: Promise<unknown> = Promise.resolve()
-  #queued = 0
+  readonly #queue = new Set<Job>()
   #memoryBytes = 0
-  #closed = new AbortController()
+  /** Resolves when the queue has been worked off; undefined while it is empty. */
+  #working: Promise<void> | undefined
 
   constructor(settings: EngineSettings) {
     this.#settings = settings
@@ -27,32 +28,16 @@ export class InThread implements Executor {
   }
 
   run(call: Call, control: Control): Promise<Reply> {
-    const reply = this.#enqueue(call, control)
-    reply.then(
-      () => this.#tally.succeeded(),
-      (error: unknown) => error instanceof KreuzbergError && this.#tally.failed(error),
-    )
-    return reply
-  }
-
-  async #enqueue(call: Call, control: Control): Promise<Reply> {
-    if (this.#queued > this.#settings.maxQueue) throw queueFullError(this.#settings.maxQueue, control.name)
-    this.#queued += 1
-    const turn = this.#last.then(nextTask).finally(() => (this.#queued -= 1))
-    const reply = turn.then(() => this.#carryOut(call, control))
-    this.#last = reply.catch(() => undefined)
-    return reply
-  }
-
-  #carryOut(call: Call, { name, signal, timeoutMs = this.#settings.timeoutMs }: Control): Reply {
-    if (signal?.aborted) throw abortedError(signal, name)
-    if (this.#closed.signal.aborted) throw abortedError(this.#closed.signal, name)
-    const deadline = timeoutMs === undefined ? Infinity : performance.now() + timeoutMs
-    const settlement = this.#sandbox.run(call, () => performance.now() < deadline)
-    this.#memoryBytes = settlement.memoryBytes
-    this.#tally.settled(settlement, name)
-    if (settlement.ending.kind === 'reply') return settlement.ending.reply
-    throw fromFailure(settlement.ending.failure, name)
+    const job = new Job(call, control)
+    const refusal = this.#refusal(control)
+    if (refusal) {
+      this.#fail(job, refusal)
+    } else {
+      this.#queue.add(job)
+      job.onAbort((error) => this.#fail(job, error))
+      this.#working ??= this.#work()
+    }
+    return job.reply
   }
 
   stats(): Stats {
@@ -60,14 +45,49 @@ export class InThread implements Executor {
       ...this.#tally.counts,
       workers: 0,
       running: 0,
-      queued: this.#queued,
+      queued: this.#queue.size,
       memoryBytes: this.#memoryBytes > 0 ? [this.#memoryBytes] : [],
     }
   }
 
   async close({ abort = false }: { readonly abort?: boolean | undefined } = {}): Promise<void> {
-    if (abort) this.#closed.abort(new Error('the engine was closed'))
-    await this.#last
+    const closed = AbortSignal.abort(new Error('the engine was closed'))
+    if (abort) for (const job of this.#queue) this.#fail(job, abortedError(closed, job.control.name))
+    await this.#working
+  }
+
+  /** One document may be on its way besides those that wait. */
+  #refusal({ signal, name }: Control): KreuzbergError | undefined {
+    if (signal?.aborted) return abortedError(signal, name)
+    const { maxQueue } = this.#settings
+    return this.#queue.size > maxQueue ? queueFullError(maxQueue, name) : undefined
+  }
+
+  async #work(): Promise<void> {
+    for (;;) {
+      await nextTask()
+      const [job] = this.#queue
+      if (!job) break
+      this.#queue.delete(job)
+      this.#carryOut(job)
+    }
+    this.#working = undefined
+  }
+
+  #carryOut(job: Job): void {
+    const { name, timeoutMs = this.#settings.timeoutMs } = job.control
+    const deadline = timeoutMs === undefined ? Infinity : performance.now() + timeoutMs
+    const settlement = this.#sandbox.run(job.call, () => performance.now() < deadline)
+    const { ending, memoryBytes } = settlement
+    this.#memoryBytes = memoryBytes
+    this.#tally.settled(settlement, name)
+    if (ending.kind === 'failure') this.#fail(job, fromFailure(ending.failure, name))
+    else if (job.succeed(ending.reply)) this.#tally.succeeded()
+  }
+
+  #fail(job: Job, error: KreuzbergError): void {
+    this.#queue.delete(job)
+    if (job.fail(error)) this.#tally.failed(error)
   }
 }
 

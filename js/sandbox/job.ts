@@ -2,7 +2,7 @@ import { abortedError, type KreuzbergError } from '../errors.js'
 import type { Control } from './executor.js'
 import type { Call, Reply } from './protocol.js'
 
-/** A call that a pool has taken on, and its promise. It settles once; whatever comes later is ignored. */
+/** A call that an executor has taken on, and its promise. It settles once; whatever comes later is ignored. */
 export class Job {
   readonly call: Call
   readonly control: Control
@@ -33,12 +33,18 @@ export class Job {
     if (timeoutMs !== undefined) this.#timer = setTimeout(callback, timeoutMs, timeoutMs)
   }
 
-  succeed(reply: Reply): void {
-    this.#end()?.resolve(reply)
+  /** @returns whether it had not settled before */
+  succeed(reply: Reply): boolean {
+    const settle = this.#end()
+    settle?.resolve(reply)
+    return settle !== undefined
   }
 
-  fail(error: KreuzbergError): void {
-    this.#end()?.reject(error)
+  /** @returns whether it had not settled before */
+  fail(error: KreuzbergError): boolean {
+    const settle = this.#end()
+    settle?.reject(error)
+    return settle !== undefined
   }
 
   #end() {

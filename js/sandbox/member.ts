@@ -18,6 +18,9 @@ export class Member {
   readonly #events: MemberEvents
   #gone = false
 
+  /** Whether it has ever been ready. */
+  hasStarted = false
+
   /** Linear memory of its sandbox after its latest call, in bytes. */
   memoryBytes = 0
 
@@ -35,11 +38,19 @@ export class Member {
    * Sends a call; to be used only when it is ready.
    *
    * @param transfer whether the call's bytes move instead of being copied
-   * @throws DataCloneError where the bytes cannot be sent, for instance because they are detached
+   * @throws DataCloneError, TypeError where the bytes cannot be sent, for instance because they are detached
    */
   take(call: Call, transfer: boolean): void {
-    const buffer = 'bytes' in call && call.bytes.buffer instanceof ArrayBuffer ? call.bytes.buffer : undefined
-    this.#post({ kind: 'call', call }, transfer && buffer ? [buffer] : [])
+    if (call.kind === 'formats') {
+      this.#post({ kind: 'call', call })
+    } else {
+      // A clone would copy twice, and all of the buffer that a view shows a part of: a copy that moves does neither.
+      const bytes = transfer ? call.bytes : new Uint8Array(call.bytes)
+      this.#post(
+        { kind: 'call', call: { ...call, bytes } },
+        bytes.buffer instanceof ArrayBuffer ? [bytes.buffer] : [],
+      )
+    }
     this.#handle.ref()
   }
 
@@ -55,6 +66,7 @@ export class Member {
 
   #hear(message: FromWorker): void {
     if (this.#gone) return
+    this.hasStarted = true
     this.#handle.unref()
     if (message.kind === 'settled') {
       this.memoryBytes = message.settlement.memoryBytes

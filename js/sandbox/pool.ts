@@ -1,6 +1,7 @@
 import { abortedError, fromFailure, KreuzbergError, queueFullError } from '../errors.js'
 import type { StartWorker } from '../runtime/runtime.js'
-import type { Control, Executor, Stats } from './executor.js'
+import type { Stats } from '../stats.js'
+import type { Control, Executor } from './executor.js'
 import { Job } from './job.js'
 import { Member } from './member.js'
 import type { Call, Reply } from './protocol.js'
@@ -29,7 +30,9 @@ export class Pool implements Executor {
   readonly #idle = new Map<Member, ReturnType<typeof setTimeout>>()
   /** Workers that have been told to end and have not ended yet. */
   readonly #ending = new Set<Promise<void>>()
-  #drained: (() => void) | undefined
+  /** Those who wait for the last job to settle. */
+  #awaitDrain: (() => void)[] = []
+  #assigning = false
 
   constructor(settings: EngineSettings, start: StartWorker) {
     this.#settings = settings
@@ -80,11 +83,25 @@ export class Pool implements Executor {
     return this.#queue.size >= maxQueue + free ? queueFullError(maxQueue, name) : undefined
   }
 
-  /** Gives waiting jobs to idle workers, and starts workers while there are more jobs than these. */
+  /**
+   * Gives waiting jobs to idle workers, and starts workers while there are more jobs than these. Not at once:
+   * one signal may abort a hundred jobs, and the first of them must not start a worker for the second.
+   */
   #assign(): void {
-    for (const member of [...this.#idle.keys()].reverse()) {
-      const job = this.#next()
-      if (!job) return
+    if (this.#assigning) return
+    this.#assigning = true
+    queueMicrotask(() => {
+      this.#assigning = false
+      this.#assignNow()
+    })
+  }
+
+  #assignNow(): void {
+    for (;;) {
+      const member = [...this.#idle.keys()].at(-1)
+      const [job] = this.#queue
+      if (!member || !job) break
+      this.#queue.delete(job)
       this.#give(member, job)
     }
     const starting = this.#members.size - this.#running().length - this.#idle.size
@@ -92,24 +109,21 @@ export class Pool implements Executor {
     for (let wanted = Math.min(this.#queue.size - starting, room); wanted > 0; wanted -= 1) this.#hire()
   }
 
-  #next(): Job | undefined {
-    const [job] = this.#queue
-    if (job) this.#queue.delete(job)
-    return job
-  }
-
   #hire(): void {
-    const member = new Member(this.#start, this.#settings.module, this.#settings, {
-      onReady: (ready) => this.#onReady(ready),
-      onSettled: (settled, settlement) => this.#onSettled(settled, settlement),
-      onLost: (lost, reason) => this.#onLost(lost, reason),
-    })
-    this.#members.set(member, undefined)
+    try {
+      const member = new Member(this.#start, this.#settings.module, this.#settings, {
+        onReady: (ready) => this.#onReady(ready),
+        onSettled: (settled, settlement) => this.#onSettled(settled, settlement),
+        onLost: (lost, reason) => this.#onLost(lost, reason),
+      })
+      this.#members.set(member, undefined)
+    } catch (cause) {
+      this.#onUnstarted(cause instanceof Error ? cause.message : String(cause))
+    }
   }
 
   #give(member: Member, job: Job): void {
-    clearTimeout(this.#idle.get(member))
-    this.#idle.delete(member)
+    this.#unidle(member)
     const { timeoutMs = this.#settings.timeoutMs, transfer = false, name } = job.control
     try {
       member.take(job.call, transfer)
@@ -140,8 +154,7 @@ export class Pool implements Executor {
     const { ending } = settlement
     this.#tally.settled(settlement, job.control.name)
     if (ending.kind === 'reply') {
-      this.#tally.succeeded()
-      job.succeed(ending.reply)
+      if (job.succeed(ending.reply)) this.#tally.succeeded()
       this.#announceDrained()
     } else {
       this.#fail(job, fromFailure(ending.failure, job.control.name))
@@ -152,13 +165,28 @@ export class Pool implements Executor {
   #onLost(member: Member, reason: string): void {
     const job = this.#members.get(member)
     this.#forget(member)
+    if (!member.hasStarted) {
+      this.#onUnstarted(reason)
+      return
+    }
     if (job) {
       const { name } = job.control
+      this.#tally.recycled('terminated')
       this.#tally.crashed(name, reason)
       const message = 'its worker ended before it was done; try it once more, on its own'
       this.#fail(job, new KreuzbergError('sandbox_crashed', message, { document: name, detail: reason }))
     }
     this.#assign()
+  }
+
+  /** Starting another would fail the same way. What waits is left to the workers that live, if there are any. */
+  #onUnstarted(reason: string): void {
+    if (this.#members.size > 0) return
+    const message = `no worker can be started (${reason}); with workers: 0 extraction runs in the calling thread`
+    for (const job of this.#queue) {
+      this.#queue.delete(job)
+      this.#fail(job, new KreuzbergError('load_failed', message, { document: job.control.name }))
+    }
   }
 
   /** Ends a job before it is done, and its worker if it has one: nothing else can interrupt a sandbox. */
@@ -174,8 +202,7 @@ export class Pool implements Executor {
   }
 
   #fail(job: Job, error: KreuzbergError): void {
-    this.#tally.failed(error)
-    job.fail(error)
+    if (job.fail(error)) this.#tally.failed(error)
     this.#announceDrained()
   }
 
@@ -186,9 +213,13 @@ export class Pool implements Executor {
   }
 
   #forget(member: Member): void {
+    this.#unidle(member)
+    this.#members.delete(member)
+  }
+
+  #unidle(member: Member): void {
     clearTimeout(this.#idle.get(member))
     this.#idle.delete(member)
-    this.#members.delete(member)
   }
 
   #running(): Job[] {
@@ -198,13 +229,14 @@ export class Pool implements Executor {
   /** Resolves when no job waits or runs. */
   #settled(): Promise<void> {
     return new Promise((resolve) => {
-      this.#drained = resolve
+      this.#awaitDrain.push(resolve)
       this.#announceDrained()
     })
   }
 
   #announceDrained(): void {
-    if (this.#queue.size === 0 && this.#running().length === 0) this.#drained?.()
+    if (this.#queue.size > 0 || this.#running().length > 0) return
+    for (const resolve of this.#awaitDrain.splice(0)) resolve()
   }
 }
 

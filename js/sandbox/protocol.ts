@@ -22,10 +22,27 @@ export interface ExtractRequest extends DocumentHint {
   readonly config: { [key: string]: WireValue }
 }
 
+/** Which page of a PDF to draw, and how; at most one of `dpi`, `scale` and `width` is there. */
+export interface RenderRequest {
+  /** Counted from 1. */
+  readonly page: number
+  readonly dpi?: number
+  /** Pixels a point. */
+  readonly scale?: number
+  /** Of the picture, in pixels. */
+  readonly width?: number
+  readonly format: 'png' | 'rgba'
+  /** Red, green, blue and opacity of the paper, 0 to 255 each. */
+  readonly background: readonly [number, number, number, number]
+  readonly password?: string
+}
+
 /** One operation of a sandbox and its arguments. `bytes` are copied into linear memory, never changed. */
 export type Call =
   | { readonly kind: 'extract'; readonly bytes: Uint8Array; readonly request: ExtractRequest }
   | { readonly kind: 'detect'; readonly bytes: Uint8Array; readonly hint: DocumentHint }
+  | { readonly kind: 'renderPage'; readonly bytes: Uint8Array; readonly request: RenderRequest }
+  | { readonly kind: 'pageCount'; readonly bytes: Uint8Array; readonly password: string | undefined }
   | { readonly kind: 'formats' }
 
 /** A result as it leaves a sandbox: UTF-8 JSON, and the binaries that JSON has no place for. */

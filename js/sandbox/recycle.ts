@@ -1,8 +1,6 @@
+import type { RecycleReason } from '../events.js'
 import { Sandbox } from './sandbox.js'
 import type { Call, Failure, Reply } from './protocol.js'
-
-/** Why a sandbox was replaced: it had done its documents, had grown too large, or had trapped. */
-export type RecycleReason = 'afterDocuments' | 'aboveBytes' | 'trap'
 
 export interface RecycleRules {
   /** A sandbox is replaced after this many calls. */
@@ -15,7 +13,9 @@ export interface RecycleRules {
 
 /** What became of a call, and of the sandboxes it was carried out in. */
 export interface Settlement {
-  readonly ending: { readonly kind: 'reply'; readonly reply: Reply } | { readonly kind: 'failure'; readonly failure: Failure }
+  readonly ending:
+    | { readonly kind: 'reply'; readonly reply: Reply }
+    | { readonly kind: 'failure'; readonly failure: Failure }
   /** Sandboxes that were dropped, in order. */
   readonly recycled: readonly RecycleReason[]
   /** What made a sandbox trap, in order; the last of two is the document's own doing. */
@@ -62,6 +62,13 @@ export class RecycledSandbox {
         return { ending: { kind: 'failure', failure: ending.failure }, recycled, traps, memoryBytes: 0 }
       }
     }
+  }
+
+  /** Makes the next call's sandbox while nobody waits for it, if there is none. */
+  prepare(): void {
+    if (this.#sandbox) return
+    this.#sandbox = new Sandbox(this.#module, this.#rules.memoryLimitBytes)
+    this.#sandbox.prepare()
   }
 
   #once(call: Call) {

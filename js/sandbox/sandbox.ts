@@ -15,31 +15,46 @@ export type Ending =
   | { readonly kind: 'failure'; readonly failure: Failure }
   | { readonly kind: 'trap'; readonly failure: Failure }
 
+/** An instance of the module and the linear memory that is its own. */
+interface Instance {
+  readonly glue: Glue
+  readonly memory: WebAssembly.Memory
+}
+
 /** One instance of the module with a linear memory of its own. Nothing of it is shared with another. */
 export class Sandbox {
-  readonly #glue: Glue
-  readonly #memory: WebAssembly.Memory
+  readonly #module: WebAssembly.Module
+  readonly #memoryLimitBytes: number
+  #instance: Instance | undefined
 
   /**
    * @param module compiled once, instantiated as often as needed
    * @param memoryLimitBytes the most linear memory it may grow to; rounded down to whole pages
    */
   constructor(module: WebAssembly.Module, memoryLimitBytes: number) {
-    const maximum = Math.floor(Math.min(memoryLimitBytes, MAX_MEMORY_BYTES) / PAGE_BYTES)
-    this.#memory = new WebAssembly.Memory({ initial: initialPages, maximum })
-    this.#glue = createGlue(GLOBALS, this.#memory)
-    this.#glue.start(new WebAssembly.Instance(module, { [importModule]: this.#glue.imports }))
+    this.#module = module
+    this.#memoryLimitBytes = memoryLimitBytes
   }
 
-  /** The linear memory it holds, in bytes. It never shrinks. */
+  /** The linear memory it holds, in bytes; 0 before its first call. It never shrinks. */
   get memoryBytes(): number {
-    return this.#memory.buffer.byteLength
+    return this.#instance?.memory.buffer.byteLength ?? 0
   }
 
-  /** Carries out one call, in this thread, to its end. */
+  /** Instantiates ahead of the first call. */
+  prepare(): void {
+    try {
+      this.#instance ??= instantiate(this.#module, this.#memoryLimitBytes)
+    } catch {
+      // The first call tries again, and tells its document what is wrong.
+    }
+  }
+
+  /** Carries out one call, in this thread, to its end. That there is no memory to start with is a trap too. */
   run(call: Call): Ending {
     try {
-      return { kind: 'reply', reply: this.#invoke(call) }
+      this.#instance ??= instantiate(this.#module, this.#memoryLimitBytes)
+      return { kind: 'reply', reply: invoke(this.#instance.glue, call) }
     } catch (thrown) {
       return isFailure(thrown)
         ? { kind: 'failure', failure: thrown }
@@ -47,32 +62,17 @@ export class Sandbox {
     }
   }
 
-  #invoke(call: Call): Reply {
-    switch (call.kind) {
-      case 'extract':
-        return this.#glue.extract(call.bytes, call.request) as Reply
-      case 'detect':
-        return this.#glue.detect(call.bytes, call.hint) as Reply
-      case 'formats':
-        return this.#glue.formats() as Reply
-    }
-  }
-
   #explain(trap: unknown): Failure {
     const said = trap instanceof Error ? `${trap.name}: ${trap.message}` : String(trap)
     // V8 and JavaScriptCore call an exhausted stack a RangeError, SpiderMonkey an InternalError.
-    if (trap instanceof RangeError || (trap instanceof Error && /recursion|call stack/i.test(trap.message))) {
-      return crashed('it nests deeper than the stack', said)
-    }
+    if (/call stack|recursion/i.test(said)) return crashed('it nests deeper than the stack', said)
+    // A memory or an array for the result that JavaScript cannot allocate.
+    if (trap instanceof RangeError) return outOfMemory(`${said}, outside of the sandbox`)
     const panic = this.#lastPanic()
     if (panic !== '') return crashed('an extractor gave up on it', panic)
     // Rust aborts without a panic when an allocation fails; its `unreachable` is all there is to see.
     if (/unreachable/i.test(said)) {
-      return {
-        code: 'out_of_memory',
-        message: 'it needs more memory than memoryLimitBytes allows; raise the limit, or split the document',
-        detail: `${said}, with ${this.memoryBytes} bytes of linear memory in use`,
-      }
+      return outOfMemory(`${said}, with ${this.memoryBytes} bytes of linear memory in use`)
     }
     return crashed('an extractor failed on it', said)
   }
@@ -80,10 +80,33 @@ export class Sandbox {
   /** Empty where there was no panic, or where the instance cannot even say so any more. */
   #lastPanic(): string {
     try {
-      return this.#glue.lastPanic()
+      return this.#instance?.glue.lastPanic() ?? ''
     } catch {
       return ''
     }
+  }
+}
+
+function instantiate(module: WebAssembly.Module, memoryLimitBytes: number): Instance {
+  const maximum = Math.floor(Math.min(memoryLimitBytes, MAX_MEMORY_BYTES) / PAGE_BYTES)
+  const memory = new WebAssembly.Memory({ initial: initialPages, maximum })
+  const glue = createGlue(GLOBALS, memory)
+  glue.start(new WebAssembly.Instance(module, { [importModule]: glue.imports }))
+  return { glue, memory }
+}
+
+function invoke(glue: Glue, call: Call): Reply {
+  switch (call.kind) {
+    case 'extract':
+      return glue.extract(call.bytes, call.request) as Reply
+    case 'detect':
+      return glue.detect(call.bytes, call.hint) as Reply
+    case 'renderPage':
+      return glue.renderPage(call.bytes, call.request) as Reply
+    case 'pageCount':
+      return glue.pageCount(call.bytes, call.password) as Reply
+    case 'formats':
+      return glue.formats() as Reply
   }
 }
 
@@ -103,6 +126,14 @@ function crashed(what: string, detail: string): Failure {
   return {
     code: 'sandbox_crashed',
     message: `${what}; the sandbox was replaced and other documents are unharmed; please report this document`,
+    detail,
+  }
+}
+
+function outOfMemory(detail: string): Failure {
+  return {
+    code: 'out_of_memory',
+    message: 'it needs more memory than memoryLimitBytes allows; raise the limit, or split the document',
     detail,
   }
 }

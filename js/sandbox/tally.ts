@@ -1,7 +1,7 @@
 import { KreuzbergError, type ErrorCode } from '../errors.js'
-import type { EngineEvent } from '../events.js'
-import type { Stats } from './executor.js'
-import type { RecycleReason, Settlement } from './recycle.js'
+import type { EngineEvent, RecycleReason } from '../events.js'
+import type { Stats } from '../stats.js'
+import type { Settlement } from './recycle.js'
 
 /** Counts what happens in an engine, and tells the one who listens. */
 export class Tally {
@@ -29,11 +29,12 @@ export class Tally {
 
   /** What a sandbox told of the call that it has just carried out. */
   settled(settlement: Pick<Settlement, 'recycled' | 'traps'>, document: string): void {
-    for (const trap of settlement.traps) this.#tell({ type: 'crash', document, detail: trap.detail ?? trap.message })
+    for (const trap of settlement.traps)
+      this.#tell({ type: 'crash', document, detail: trap.detail ?? trap.message })
     for (const reason of settlement.recycled) this.recycled(reason)
   }
 
-  recycled(reason: RecycleReason | 'terminated'): void {
+  recycled(reason: RecycleReason): void {
     this.#recycles[reason] += 1
     this.#tell({ type: 'recycle', reason })
   }

@@ -8,8 +8,7 @@ export type ToWorker =
 
 /** What a worker says to the pool: that it is ready for its first call, and how each call ended. */
 export type FromWorker =
-  | { readonly kind: 'ready' }
-  | { readonly kind: 'settled'; readonly settlement: Settlement }
+  { readonly kind: 'ready' } | { readonly kind: 'settled'; readonly settlement: Settlement }
 
 /** A worker's line to the pool. */
 export interface Port {
@@ -27,12 +26,14 @@ export function serve(port: Port): (message: ToWorker) => void {
     if (message.kind === 'begin') {
       sandbox = new RecycledSandbox(message.module, message.rules)
       port.post({ kind: 'ready' }, [])
+      sandbox.prepare()
       return
     }
     if (!sandbox) throw new Error('a call came before the module')
     const settlement = sandbox.run(message.call)
     const { ending } = settlement
     port.post({ kind: 'settled', settlement }, ending.kind === 'reply' ? buffersOf(ending.reply) : [])
+    sandbox.prepare()
   }
 }
 

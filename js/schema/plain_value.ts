@@ -19,7 +19,7 @@ export function toPlainValue(value: unknown, path: string): WireValue {
 /** Whether `value` is an object literal and not an instance of something; also one of another realm. */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return false
-  const prototype: object | null = Object.getPrototypeOf(value)
+  const prototype = Object.getPrototypeOf(value) as object | null
   if (prototype === null) return true
   return Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, 'isPrototypeOf')
 }
@@ -55,7 +55,7 @@ function copy(value: unknown, place: Place): WireValue {
 
 function copyObject(value: Record<string, unknown>, place: Place): PlainObject {
   // Without a prototype, `__proto__` is a key like any other.
-  const result: PlainObject = Object.create(null)
+  const result = Object.create(null) as PlainObject
   for (const key of Object.keys(value)) {
     const item = value[key]
     if (item !== undefined) result[key] = copy(item, within(place, `.${key}`))

@@ -132,7 +132,7 @@ function checkNumber(
 }
 
 function checkString(value: string, { minLength = 0, maxLength = Infinity }: Schema, place: Place): string {
-  const length = [...value].length
+  const { length } = Array.from(value)
   if (length >= minLength && length <= maxLength) return value
   throw invalid(place.path, `must have ${range(minLength, maxLength)} characters, not ${length}`)
 }

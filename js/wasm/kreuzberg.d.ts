@@ -16,6 +16,8 @@ export interface Glue {
   start(instance: WebAssembly.Instance): void
   extract(bytes: Uint8Array, request: unknown): unknown
   detect(bytes: Uint8Array, hint: unknown): unknown
+  renderPage(bytes: Uint8Array, request: unknown): unknown
+  pageCount(bytes: Uint8Array, password: string | undefined): unknown
   formats(): unknown
   lastPanic(): string
 }

@@ -12,8 +12,6 @@ use crate::naming::Case;
 /// What `cfg` predicates are decided by: the features that are on; all else is wasm32-unknown-unknown.
 pub struct Cfg<'a> {
     pub features: &'a BTreeSet<String>,
-    /// A feature that counts as on for the item in question alone.
-    pub extra: Option<&'a str>,
 }
 
 impl Cfg<'_> {
@@ -28,7 +26,7 @@ impl Cfg<'_> {
             Meta::NameValue(pair) => {
                 let value = string(&pair.value)?;
                 match ident(&pair.path).as_str() {
-                    "feature" => Ok(self.features.contains(&value) || self.extra == Some(value.as_str())),
+                    "feature" => Ok(self.features.contains(&value)),
                     "target_arch" => Ok(value == "wasm32"),
                     "target_os" => Ok(value == "unknown"),
                     "target_family" => Ok(value == "wasm"),

@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::error::{Context, Error, Result};
 
 /// The crates whose types are read; every other crate's types are leaves that `overrides` knows or does not.
-const READ: [&str; 2] = ["kreuzberg", "html-to-markdown-rs"];
+const READ: [&str; 3] = ["kreuzberg", "kreuzberg-wasm", "html-to-markdown-rs"];
 
 /// One crate as cargo resolved it for wasm32.
 pub struct Package {
@@ -32,7 +32,7 @@ pub fn locate(workspace: &Path) -> Result<Packages> {
     let output = Command::new(cargo)
         .current_dir(workspace)
         .args(["metadata", "--format-version", "1", "--locked", "--no-default-features"])
-        .args(["--features", "documents", "--filter-platform", "wasm32-unknown-unknown"])
+        .args(["--features", "documents,pdf", "--filter-platform", "wasm32-unknown-unknown"])
         .output()
         .at("cargo metadata")?;
     if !output.status.success() {

@@ -2,22 +2,31 @@
 
 use crate::naming::Case;
 
-/// Features that count as on for one item. kreuzberg has its PDF options only together with pdfium;
-/// this project's own PDF extractor takes the same options.
-const ADDED_FEATURES: [(&str, &str); 2] =
-    [("kreuzberg::core::config::pdf::PdfConfig", "pdf"), (PDF_OPTIONS, "pdf")];
-
-const PDF_OPTIONS: &str = "kreuzberg::core::config::extraction::core::ExtractionConfig::pdf_options";
-
-/// The feature that is on for `item`, a full path, and for nothing else.
-pub fn added_feature(item: &str) -> Option<&'static str> {
-    ADDED_FEATURES.iter().find(|(path, _)| *path == item).map(|(_, feature)| *feature)
+/// An option of this project that stands among kreuzberg's own, which itself refuses it.
+pub struct AddedOption {
+    /// The full path of the kreuzberg struct that it is added to.
+    pub owner: &'static str,
+    pub name: &'static str,
+    /// The path of its type, from the crate on.
+    pub shape: &'static [&'static str],
+    pub doc: &'static str,
 }
 
-/// Whether a field, by its full path, is an addition of this project: kreuzberg's own reader refuses it.
-pub fn is_ours(field: &str) -> bool {
-    field == PDF_OPTIONS
-}
+/// kreuzberg has options for PDFs only together with pdfium; this project's own reader has these.
+pub const ADDED_OPTIONS: [AddedOption; 2] = [
+    AddedOption {
+        owner: "kreuzberg::core::config::extraction::core::ExtractionConfig",
+        name: "pdf_options",
+        shape: &["kreuzberg_wasm", "pdf", "options", "PdfOptions"],
+        doc: "Options for PDFs.",
+    },
+    AddedOption {
+        owner: "kreuzberg::core::config::page::PageConfig",
+        name: "range",
+        shape: &["kreuzberg_wasm", "pdf", "options", "PageRange"],
+        doc: "The pages of a PDF to read; the others cost nothing. Other formats are read whole.",
+    },
+];
 
 /// Names in TypeScript of the types whose Rust name is taken by another one.
 pub fn renamed(path: &str) -> Option<&'static str> {

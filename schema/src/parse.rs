@@ -40,22 +40,27 @@ pub struct Parser<'a> {
 
 /// The model of the type at `path`, written from its crate's root (`["kreuzberg", "types", "Chunk"]`).
 pub fn parse(sources: &mut Sources, path: &[&str], direction: Direction) -> Result<Model> {
-    let path: Vec<String> = path.iter().map(|part| (*part).to_owned()).collect();
-    let (crate_name, rest) = path.split_first().ok_or_else(|| Error::new("an empty path"))?;
-    let module = sources.module(std::slice::from_ref(crate_name))?;
-    let target = match module {
-        Some(module) => sources.resolve(&module, rest)?,
-        None => None,
-    };
-    let Some(Target::Item(found)) = target else {
-        return Err(Error::new(format!("there is no {}", path.join("::"))));
-    };
     let mut parser = Parser { sources, direction, model: Model::default() };
-    parser.model.root = parser.define(&found)?;
+    parser.model.root = parser.define_at(path)?;
     Ok(parser.model)
 }
 
 impl Parser<'_> {
+    /// Adds the definition at a path written from its crate's root.
+    fn define_at(&mut self, path: &[&str]) -> Result<String> {
+        let path: Vec<String> = path.iter().map(|part| (*part).to_owned()).collect();
+        let (crate_name, rest) = path.split_first().ok_or_else(|| Error::new("an empty path"))?;
+        let module = self.sources.module(std::slice::from_ref(crate_name))?;
+        let target = match module {
+            Some(module) => self.sources.resolve(&module, rest)?,
+            None => None,
+        };
+        let Some(Target::Item(found)) = target else {
+            return Err(Error::new(format!("there is no {}", path.join("::"))));
+        };
+        self.define(&found)
+    }
+
     /// Adds a definition, and those it mentions, to the model; gives its path.
     pub fn define(&mut self, found: &Found) -> Result<String> {
         let item = found.item().ok_or_else(|| Error::new("a definition that is gone"))?.clone();
@@ -97,8 +102,11 @@ impl Parser<'_> {
         let doc = attributes::doc(&metas)?;
         let kind = match &item.fields {
             Fields::Named(fields) => {
-                let absent = self.absent(fields, path)?;
-                Kind::Struct { fields: self.fields(module, fields, &serde, serde.rename_all, path)?, absent }
+                let mut absent = self.absent(fields, path)?;
+                let mut fields = self.fields(module, fields, &serde, serde.rename_all, path)?;
+                fields.extend(self.added(path)?);
+                absent.retain(|name| !fields.iter().any(|field| field.rust == *name));
+                Kind::Struct { fields, absent }
             }
             Fields::Unnamed(fields) if fields.unnamed.len() == 1 && serde.default.is_none() => {
                 let field = fields.unnamed.first().ok_or_else(|| Error::new("no field"))?;
@@ -136,6 +144,27 @@ impl Parser<'_> {
             }
         }
         Ok(absent)
+    }
+
+    /// This project's own options among those of the struct at `path`.
+    fn added(&mut self, path: &str) -> Result<Vec<Field>> {
+        let is_read = self.direction == Direction::In;
+        let here = overrides::ADDED_OPTIONS.iter().filter(|option| is_read && option.owner == path);
+        here.map(|option| {
+            Ok(Field {
+                rust: option.name.to_owned(),
+                wire: option.name.to_owned(),
+                aliases: Vec::new(),
+                doc: option.doc.to_owned(),
+                shape: Type::Optional(Box::new(Type::Named(self.define_at(option.shape)?))),
+                required: false,
+                skippable: false,
+                default: None,
+                flatten: false,
+                ours: true,
+            })
+        })
+        .collect()
     }
 
     /// The fields of a struct or of a variant; `path` is the full path of the struct.
@@ -215,7 +244,7 @@ impl Parser<'_> {
             },
             default: default.filter(|value| !value.is_null()),
             flatten: serde.flatten,
-            ours: overrides::is_ours(&full),
+            ours: false,
         }))
     }
 

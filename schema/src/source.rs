@@ -9,7 +9,6 @@ use syn::{Attribute, Item, UseTree};
 use crate::attributes::Cfg;
 use crate::error::{Context, Error, Result};
 use crate::locate::{Package, Packages};
-use crate::overrides;
 
 /// A module's items, without those that a `cfg` leaves out.
 pub struct Module {
@@ -66,7 +65,7 @@ impl Sources {
     pub fn cfg(&self, item: &str) -> Result<Cfg<'_>> {
         let name = item.split("::").next().unwrap_or_default();
         let features = &self.package(name)?.features;
-        Ok(Cfg { features, extra: overrides::added_feature(item) })
+        Ok(Cfg { features })
     }
 
     fn package(&self, name: &str) -> Result<&Package> {

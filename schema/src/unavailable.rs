@@ -18,7 +18,7 @@ const fn switch(path: &'static str, reason: &'static str) -> Unavailable {
     Unavailable { path, takes_false: true, reason }
 }
 
-pub const UNAVAILABLE: [Unavailable; 37] = [
+pub const UNAVAILABLE: [Unavailable; 35] = [
     option("acceleration", "There is no ONNX runtime in the sandbox to accelerate; leave it out."),
     option("cacheNamespace", "There is no disk cache in the sandbox; keep results where you need them."),
     option("cacheTtlSecs", "There is no disk cache in the sandbox; keep results where you need them."),
@@ -66,8 +66,6 @@ pub const UNAVAILABLE: [Unavailable; 37] = [
         "A sandbox extracts one document at a time; use the `workers` option of `init`.",
     ),
     option("ocr", "No OCR engine runs in the sandbox; recognise the extracted images outside."),
-    option("pdfOptions.backend", "There is one PDF engine here, and pdfium is not it; leave it out."),
-    option("pdfOptions.hierarchy.ocrCoverageThreshold", "No OCR engine runs in the sandbox; leave it out."),
     option("securityLimits.maxEntityLength", "kreuzberg never reads it; use the `limits` option of `init`."),
     option("securityLimits.maxIterations", "kreuzberg never reads it; use the `limits` option of `init`."),
     option("securityLimits.maxNestingDepth", "kreuzberg never reads it; use the `limits` option of `init`."),

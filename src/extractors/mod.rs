@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use kreuzberg::plugins::{DocumentExtractor, register_extractor};
 
 pub mod archive;
+pub mod dbf;
 #[cfg(feature = "pdf")]
 pub mod pdf;
 
@@ -28,6 +29,7 @@ fn register() -> kreuzberg::Result<()> {
     kreuzberg::extractors::ensure_initialized()?;
     let ours: Vec<Arc<dyn DocumentExtractor>> = vec![
         Arc::new(archive::ArchiveExtractor),
+        Arc::new(dbf::DbfExtractor),
         #[cfg(feature = "pdf")]
         Arc::new(pdf::PdfExtractor),
     ];

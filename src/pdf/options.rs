@@ -6,34 +6,28 @@
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 
-/// What a caller may say about PDFs. JavaScript writes the keys in camelCase, Rust and kreuzberg in snake_case;
-/// both are read.
+/// What a caller may say about PDFs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[serde(deny_unknown_fields, default)]
 pub struct PdfOptions {
     /// Passwords to try, in order, when the file is encrypted.
     pub passwords: Vec<String>,
     /// Hand out the images, also when the general `images` options do not ask for them.
-    #[serde(alias = "extract_images")]
     pub extract_images: bool,
     /// Read the document's metadata. On by default.
-    #[serde(alias = "extract_metadata")]
     pub extract_metadata: bool,
     /// Hand out the annotations (notes, highlights, links, stamps).
-    #[serde(alias = "extract_annotations")]
     pub extract_annotations: bool,
     /// Put each page's blocks and their heading levels in the pages of the result.
     pub hierarchy: Option<HierarchyOptions>,
     /// Share of the page's height, from the top, whose text is left out, 0 to 0.5.
-    #[serde(alias = "top_margin_fraction")]
     pub top_margin_fraction: Option<f32>,
     /// Share of the page's height, from the bottom, whose text is left out, 0 to 0.5.
-    #[serde(alias = "bottom_margin_fraction")]
     pub bottom_margin_fraction: Option<f32>,
     /// Take ruled boxes of a single column for tables.
-    #[serde(alias = "allow_single_column_tables")]
     pub allow_single_column_tables: bool,
-    /// Read these pages only.
+    /// Read these pages only. A part of the general `pages` options: the seam puts it here.
+    #[serde(skip)]
     pub pages: Option<PageRange>,
 }
 
@@ -55,12 +49,11 @@ impl Default for PdfOptions {
 
 /// Which blocks the pages of the result carry.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[serde(deny_unknown_fields, default)]
 pub struct HierarchyOptions {
     /// Off switches the blocks off again.
     pub enabled: bool,
     /// Give each block its box.
-    #[serde(alias = "include_bbox")]
     pub include_bbox: bool,
 }
 

@@ -1,0 +1,167 @@
+// `npm run bench:sandbox`: what a disposable sandbox costs. Every figure is a median; what is compared is run in turns,
+// so that a busy machine is busy for all of it. Prints a table and writes bench/results/sandbox.json.
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { availableParallelism, cpus, loadavg } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+
+const ROUNDS = 7
+const INSTANCES = 200
+const PROCESSES = 7
+const MIB = 1024 * 1024
+const NEVER = Number.MAX_SAFE_INTEGER
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const index = pathToFileURL(join(root, 'pkg', 'index.js')).href
+const { default: init } = await import(index)
+const folder = join(root, 'tests', 'fixtures', 'documents')
+const fixtures = readdirSync(folder).map((name) => ({
+  filename: name,
+  input: new Uint8Array(readFileSync(join(folder, name))),
+}))
+
+const results = {
+  date: new Date().toISOString(),
+  node: process.version,
+  cpu: `${availableParallelism()} x ${cpus()[0]?.model}`,
+  loadBefore: loadavg(),
+  fixtures: fixtures.length,
+  instance: await instances(),
+  throughput: await throughput(),
+  start: starts(),
+  loadAfter: loadavg(),
+}
+print(results)
+mkdirSync(join(root, 'bench', 'results'), { recursive: true })
+writeFileSync(join(root, 'bench', 'results', 'sandbox.json'), `${JSON.stringify(results, null, 2)}\n`)
+
+/** Milliseconds that a fresh instance takes, and its parts. */
+async function instances() {
+  const { createGlue, importModule, initialPages } = await import(
+    pathToFileURL(join(root, 'pkg/wasm/kreuzberg.js')).href
+  )
+  const module = await WebAssembly.compile(readFileSync(join(root, 'pkg/wasm/kreuzberg.wasm')))
+  const globals = { crypto: { getRandomValues: (bytes) => bytes.fill(0x5a) } }
+  const parts = { memory: [], glue: [], instantiate: [], start: [], total: [] }
+  for (let count = 0; count < INSTANCES; count += 1) {
+    const marks = [performance.now()]
+    const memory = new WebAssembly.Memory({ initial: initialPages, maximum: 16_384 })
+    marks.push(performance.now())
+    const glue = createGlue(globals, memory)
+    marks.push(performance.now())
+    const instance = new WebAssembly.Instance(module, { [importModule]: glue.imports })
+    marks.push(performance.now())
+    glue.start(instance)
+    marks.push(performance.now())
+    const [began, ...ends] = marks
+    const taken = [...ends.map((end, part) => end - marks[part]), marks[4] - began]
+    Object.values(parts).forEach((times, part) => times.push(taken[part]))
+  }
+  const initialMiB = (initialPages * 65_536) / MIB
+  return {
+    initialMiB,
+    ...Object.fromEntries(Object.entries(parts).map(([part, times]) => [part, median(times)])),
+  }
+}
+
+/** Documents a second. */
+async function throughput() {
+  const variants = [
+    { name: 'after every document', workers: 1, recycle: { afterDocuments: 1 } },
+    { name: 'after 10', workers: 1, recycle: { afterDocuments: 10 } },
+    { name: 'after 100', workers: 1, recycle: { afterDocuments: 100 } },
+    { name: 'never', workers: 1, recycle: { afterDocuments: NEVER, aboveBytes: NEVER } },
+    { name: 'the defaults', workers: 1 },
+    { name: 'the defaults, 2 workers', workers: 2 },
+    { name: 'the defaults, calling thread', workers: 0 },
+  ]
+  const engines = []
+  for (const { name, ...options } of variants) engines.push({ name, engine: await init(options), rates: [] })
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    for (const { engine, rates } of engines) {
+      const rate = await pass(engine)
+      // The first is for V8 to compile in.
+      if (round > 0) rates.push(rate)
+    }
+  }
+  await Promise.all(engines.map(({ engine }) => engine.close()))
+  const never = median(engines[3].rates)
+  return engines.map(({ name, rates }) => ({
+    name,
+    perSecond: median(rates),
+    toNever: median(rates) / never,
+  }))
+}
+
+/** All fixtures, four times. */
+async function pass(engine) {
+  const inputs = Array.from({ length: 4 }, () => fixtures).flat()
+  const started = performance.now()
+  for await (const { error } of engine.extractMany(inputs)) if (error) throw error
+  return (inputs.length / (performance.now() - started)) * 1000
+}
+
+/** Milliseconds from `init` to the first result in a new process, and its resident memory then and after all fixtures. */
+function starts() {
+  const script = `
+    import { readFileSync } from 'node:fs'
+    import init from ${JSON.stringify(index)}
+    const bytes = readFileSync(${JSON.stringify(join(folder, 'survey.docx'))})
+    const started = performance.now()
+    const engine = await init({ workers: WORKERS })
+    const loaded = performance.now()
+    await engine.extract(bytes, { filename: 'survey.docx' })
+    const done = performance.now()
+    const first = process.memoryUsage.rss()
+    const paths = ${JSON.stringify(fixtures.map(({ filename }) => join(folder, filename)))}
+    for await (const { error } of engine.extractMany(paths)) if (error) throw error
+    console.log(JSON.stringify({ init: loaded - started, first: done - started, rss: first, rssAll: process.memoryUsage.rss() }))
+  `
+  return [0, 1, 2].map((workers) => {
+    const runs = Array.from({ length: PROCESSES }, () => {
+      const code = script.replace('WORKERS', String(workers))
+      const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', code], {
+        encoding: 'utf8',
+      })
+      if (stdout === '') throw new Error(stderr)
+      return JSON.parse(stdout)
+    })
+    const of = (key) => median(runs.map((run) => run[key]))
+    return {
+      workers,
+      initMs: of('init'),
+      firstResultMs: of('first'),
+      residentMiB: of('rss') / MIB,
+      afterAllMiB: of('rssAll') / MIB,
+    }
+  })
+}
+
+function print({ instance, throughput, start, loadBefore, loadAfter }) {
+  const figure = (value, digits = 1) => value.toFixed(digits).padStart(9)
+  console.log(
+    `load ${loadBefore[0].toFixed(1)} before, ${loadAfter[0].toFixed(1)} after; ${results.cpu}; Node ${results.node}`,
+  )
+  console.log(`\nA fresh instance (${instance.initialMiB.toFixed(1)} MiB), median of ${INSTANCES}, ms`)
+  for (const part of ['memory', 'glue', 'instantiate', 'start', 'total'])
+    console.log(`  ${part.padEnd(30)}${figure(instance[part], 3)}`)
+  console.log(
+    `\nDocuments a second, ${results.fixtures} fixtures four times, median of ${ROUNDS}; ratio to never`,
+  )
+  for (const { name, perSecond, toNever } of throughput)
+    console.log(`  ${name.padEnd(30)}${figure(perSecond)}${figure(toNever, 2)}`)
+  console.log(
+    `\nA new process, median of ${PROCESSES}: init ms, first result ms, resident MiB then, and after all fixtures`,
+  )
+  for (const row of start) {
+    const { workers, initMs, firstResultMs, residentMiB, afterAllMiB } = row
+    console.log(
+      `  ${`workers: ${workers}`.padEnd(30)}${figure(initMs)}${figure(firstResultMs)}${figure(residentMiB)}${figure(afterAllMiB)}`,
+    )
+  }
+}
+
+function median(values) {
+  return [...values].sort((a, b) => a - b)[values.length >> 1]
+}
