@@ -6,7 +6,7 @@ use super::list_markers::Marker;
 /// Sizes are compared in steps of this many points.
 const STEP: f64 = 0.5;
 /// How much larger than the body a heading is by its size alone.
-const LARGER: f64 = 1.15;
+const LARGER: f64 = 1.2;
 /// Characters and lines of a heading at most.
 const LONGEST: usize = 200;
 const MOST_LINES: usize = 3;
@@ -143,9 +143,9 @@ impl Looks {
     }
 }
 
-/// No sentence, and not long.
+/// No sentence, no label of what follows, and not long.
 fn is_title_like(text: &str, block: &Block) -> bool {
-    let sentence = text.trim_end().ends_with(['.', ',', ';', '?', '!']) && block.marker.is_none();
+    let sentence = text.trim_end().ends_with(['.', ',', ';', '?', '!', ':']) && block.marker.is_none();
     !sentence && text.split_whitespace().count() <= 15
 }
 
