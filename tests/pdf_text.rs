@@ -307,3 +307,20 @@ fn a_tagged_heading_is_one_whatever_it_looks_like() {
     let markdown = markdown(&writer.finish());
     assert!(markdown.starts_with("## plain as it looks\n\nIt was a bright"), "{markdown}");
 }
+
+#[test]
+fn captions_and_footnotes_are_told_by_their_role() {
+    let content = paragraph(50.0, 700.0, &PROSE)
+        + "BT /F1 12 Tf 50 600 Td (a claim) Tj /F1 7 Tf 5 Ts (1) Tj 0 Ts ET\n"
+        + &line("F1", 10.0, 50.0, 560.0, "Table 2. What was measured")
+        + &line("F1", 8.0, 50.0, 60.0, "1 Where the claim comes from");
+    let document = extract(&one_page(&content));
+    let role = |part: &str| {
+        let element =
+            document.elements.iter().find(|element| element.text.contains(part)).expect("the text is there");
+        element.attributes.as_ref().and_then(|attributes| attributes.get("role")).cloned()
+    };
+    assert_eq!(role("Table 2"), Some("caption".to_owned()));
+    assert_eq!(role("comes from"), Some("footnote".to_owned()));
+    assert_eq!(role("a claim"), None);
+}

@@ -5,6 +5,7 @@ use super::furniture::{Furniture, Place};
 use super::headings::Looks;
 use super::layout::{Item, PageLayout};
 use super::list_markers::Marker;
+use super::notes;
 use super::tables::FoundTable;
 use super::tags::Role;
 use kreuzberg::ExtractionConfig;
@@ -78,6 +79,12 @@ impl Reading {
         {
             return Kind::Code;
         }
+        if notes::is_caption(block) {
+            return Kind::Caption;
+        }
+        if notes::is_footnote(page, block, self.looks.body_size()) {
+            return Kind::Footnote;
+        }
         if self.is_heading(block, mark.annotation) {
             return Kind::Heading;
         }
@@ -117,7 +124,23 @@ enum Kind {
     Paragraph,
     Item(Marker),
     Code,
+    Caption,
+    Footnote,
     Furniture(Place),
+}
+
+impl Kind {
+    /// What kreuzberg has no kind of element for is told by the attribute `role`.
+    fn role(self) -> Option<&'static str> {
+        match self {
+            Self::Caption => Some("caption"),
+            Self::Footnote => Some("footnote"),
+            Self::Furniture(Place::Header) => Some("header"),
+            Self::Furniture(Place::Footer) => Some("footer"),
+            Self::Furniture(Place::Watermark) => Some("watermark"),
+            _ => None,
+        }
+    }
 }
 
 /// Pushes the elements and tables of all pages.
@@ -191,7 +214,9 @@ fn element(reading: &Reading, page: &PageLayout, block: &Block, list: Option<Lis
                 u16::from(level) - 1,
             )
         }
-        Kind::Paragraph => InternalElement::text(ElementKind::Paragraph, text, 0),
+        Kind::Paragraph | Kind::Caption | Kind::Footnote => {
+            InternalElement::text(ElementKind::Paragraph, text, 0)
+        }
         Kind::Code => InternalElement::text(ElementKind::Code, text, 0),
         Kind::Item(marker) => {
             // The renderers number an ordered list from 1: any other number has to stay in the text.
@@ -206,6 +231,9 @@ fn element(reading: &Reading, page: &PageLayout, block: &Block, list: Option<Lis
     };
     let mut attributes = ahash::AHashMap::new();
     attributes.insert("font_size".to_owned(), format!("{:.1}", block.size()));
+    if let Some(role) = kind.role() {
+        attributes.insert("role".to_owned(), role.to_owned());
+    }
     element.with_bbox(page.bounding_box(block.rect)).with_attributes(attributes)
 }
 

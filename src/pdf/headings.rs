@@ -6,7 +6,7 @@ use super::list_markers::Marker;
 /// Sizes are compared in steps of this many points.
 const STEP: f64 = 0.5;
 /// How much larger than the body a heading is by its size alone.
-const LARGER: f64 = 1.15;
+const LARGER: f64 = 1.2;
 /// Characters and lines of a heading at most.
 const LONGEST: usize = 200;
 const MOST_LINES: usize = 3;
@@ -80,6 +80,11 @@ impl Looks {
         (place + 1).min(6) as u8
     }
 
+    /// Em of the body text, points.
+    pub fn body_size(&self) -> f64 {
+        self.body.0
+    }
+
     /// Whether the body is set in a font of fixed pitch, which then does not tell code.
     pub fn body_is_monospace(&self) -> bool {
         self.monospace * 2 > self.characters()
@@ -138,9 +143,9 @@ impl Looks {
     }
 }
 
-/// No sentence, and not long.
+/// No sentence, no label of what follows, and not long.
 fn is_title_like(text: &str, block: &Block) -> bool {
-    let sentence = text.trim_end().ends_with(['.', ',', ';', '?', '!']) && block.marker.is_none();
+    let sentence = text.trim_end().ends_with(['.', ',', ';', '?', '!', ':']) && block.marker.is_none();
     !sentence && text.split_whitespace().count() <= 15
 }
 

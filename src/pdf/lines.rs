@@ -83,7 +83,9 @@ impl Line {
         for word in &mut self.words {
             // A word's box reaches 0.2 em below its baseline.
             let raised = baseline - (word.rect.y1 - 0.2 * word.size);
-            word.superscript = word.size < 0.85 * size && raised > 0.15 * size;
+            if word.size < words::SMALL * size && raised > words::RAISED * size {
+                word.raised = Some(word.text.clone());
+            }
         }
     }
 }

@@ -28,6 +28,7 @@ mod lines;
 mod list_markers;
 mod marks;
 mod metadata;
+mod notes;
 mod open;
 mod outline;
 mod pages;

@@ -25,7 +25,7 @@ pub fn open(bytes: &[u8], passwords: &[String]) -> Result<Opened, PdfError> {
             "the cross-reference table is missing or damaged; the objects were found by scanning".to_owned(),
         );
     }
-    let encrypted = find(bytes, b"/Encrypt", 0).is_some();
+    let encrypted = is_encrypted(bytes);
     let data = PdfData::from(Arc::new(mend_stream_keywords(bytes)));
     let candidates = std::iter::once("").chain(passwords.iter().map(String::as_str));
     let mut outcome = Err(PdfError::Invalid);
@@ -55,6 +55,15 @@ fn refusal(error: LoadPdfError, passwords: &[String]) -> PdfError {
         LoadPdfError::Decryption(_) => PdfError::Encryption("the encryption dictionary is not valid"),
         LoadPdfError::Invalid => PdfError::Invalid,
     }
+}
+
+/// A trailer names an encryption dictionary (7.6.2): `/Encrypt` and then a reference or a dictionary.
+fn is_encrypted(bytes: &[u8]) -> bool {
+    let key = b"/Encrypt";
+    memchr::memmem::find_iter(bytes, key).any(|at| {
+        let rest = bytes.get(at + key.len()..).unwrap_or_default();
+        rest.trim_ascii_start().first().is_some_and(|b| b.is_ascii_digit() || *b == b'<')
+    })
 }
 
 /// The header stands within the first 1024 bytes (ISO 32000-1, annex H.3, note 13).

@@ -9,6 +9,11 @@ use kurbo::{Rect, Vec2};
 /// A gap wider than this share of the em parts two words.
 const WORD_GAP: f64 = 0.15;
 
+/// A raised glyph is smaller than this share of the largest one, and higher by this share of its em.
+pub const SMALL: f64 = 0.85;
+/// See [`SMALL`].
+pub const RAISED: f64 = 0.15;
+
 /// Glyphs that belong together, in page space.
 #[derive(Debug, Clone)]
 pub struct Word {
@@ -20,8 +25,8 @@ pub struct Word {
     pub font: FontId,
     /// Em of the largest glyph, points.
     pub size: f64,
-    /// Set above the baseline in a smaller size.
-    pub superscript: bool,
+    /// The part that is set above the baseline in a smaller size, such as the mark of a footnote.
+    pub raised: Option<String>,
     /// Marked content of the first glyph.
     pub mark: u32,
 }
@@ -106,8 +111,19 @@ fn word(glyphs: &[Glyph], right_to_left: bool) -> Option<(Word, Run)> {
         return None;
     }
     let rect = super::geometry::union(glyphs.iter().map(glyph_rect));
-    let size = glyphs.iter().map(|g| g.size).fold(0.0, f64::max);
-    Some((Word { text, rect, font: first.font, size, superscript: false, mark: first.mark }, run))
+    let largest = glyphs.iter().max_by(|a, b| a.size.total_cmp(&b.size))?;
+    let (size, raised) = (largest.size, raised(glyphs, largest));
+    Some((Word { text, rect, font: first.font, size, raised, mark: first.mark }, run))
+}
+
+/// The characters that are smaller than the largest and stand higher.
+fn raised(glyphs: &[Glyph], largest: &Glyph) -> Option<String> {
+    let up = Vec2::new(largest.direction.y, -largest.direction.x);
+    let is_raised = |glyph: &&Glyph| {
+        glyph.size < SMALL * largest.size && (glyph.origin - largest.origin).dot(up) > RAISED * largest.size
+    };
+    let text: String = glyphs.iter().filter(is_raised).map(Glyph::first_char).collect();
+    (!text.is_empty()).then_some(text)
 }
 
 /// What most of the words' characters look like.

@@ -8,8 +8,8 @@ use super::FoundTable;
 use super::grid;
 use kurbo::Rect;
 
-/// Words closer than this share of the em are one piece.
-const PIECE_GAP: f64 = 0.9;
+/// Words closer than this share of the em are one piece; justified text stretches its spaces up to about this.
+const PIECE_GAP: f64 = 1.2;
 /// Rows farther apart than this share of their height are not one table.
 const ROW_GAP: f64 = 2.2;
 /// A gutter between two columns is at least this share of the em wide.
