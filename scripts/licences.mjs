@@ -56,7 +56,11 @@ export function crates() {
   )
   const found = new Map(packages.map((crate) => [`${crate.name} v${crate.version}`, crate]))
   const { module: modules } = parse(readFileSync(join(root, 'wasm-pack.toml'), 'utf8'))
-  const names = new Set(Object.values(modules).flatMap(({ features }) => resolved(features)))
+  const names = new Set(
+    Object.values(modules)
+      .filter(({ test = false }) => !test)
+      .flatMap(({ features }) => resolved(features)),
+  )
   return [...names]
     .sort()
     .map((name) => found.get(name))

@@ -11,7 +11,8 @@ import { crates } from '../scripts/licences.mjs'
 import { expected, pathOf } from './fixtures/index.mjs'
 import { install, pack, pkg, root, runIn, temporaryFolder } from './installed.mjs'
 
-const { module: modules } = parse(readFileSync(join(root, 'wasm-pack.toml'), 'utf8'))
+const manifest = parse(readFileSync(join(root, 'wasm-pack.toml'), 'utf8'))
+const modules = Object.fromEntries(Object.entries(manifest.module).filter(([, { test = false }]) => !test))
 const tool = (...path) => join(root, 'node_modules', ...path)
 
 let folder

@@ -1,5 +1,7 @@
 //! What the seam accepts and refuses.
 
+#![allow(clippy::expect_used)]
+
 use kreuzberg_wasm::error::Code;
 use kreuzberg_wasm::extract::extract;
 use kreuzberg_wasm::request::Request;

@@ -18,11 +18,11 @@ pub const PRIORITY: i32 = 80;
 /// # Errors
 /// Whatever the registry refuses an extractor for.
 pub fn registered() -> Result<(), &'static str> {
-    static DONE: OnceLock<Result<(), String>> = OnceLock::new();
-    DONE.get_or_init(|| register().map_err(|error| error.to_string()))
-        .as_ref()
-        .map(|()| ())
-        .map_err(String::as_str)
+    static REFUSAL: OnceLock<Option<String>> = OnceLock::new();
+    match REFUSAL.get_or_init(|| register().err().map(|error| error.to_string())) {
+        None => Ok(()),
+        Some(refusal) => Err(refusal),
+    }
 }
 
 fn register() -> kreuzberg::Result<()> {

@@ -1,5 +1,7 @@
 //! gzip (RFC 1952): one file, or a TAR archive in one.
 
+use std::io::Read;
+
 use flate2::read::{GzDecoder, MultiGzDecoder};
 use kreuzberg::Result;
 
@@ -13,10 +15,17 @@ pub fn read(content: &[u8], budget: &mut Budget) -> Result<(&'static str, Vec<Me
     budget.admit()?;
     let bytes = budget.unpack(MultiGzDecoder::new(content))?;
     if tar::is_tar(&bytes) {
-        return Ok(("GZIP+TAR", tar::read(&bytes, budget)?));
+        return Ok(("GZIP", tar::read(&bytes, budget)?));
     }
-    let decoder = GzDecoder::new(content);
+    let path = name(content)?.unwrap_or_else(|| NAMELESS.to_owned());
+    Ok(("GZIP", vec![Member::text_file(path, bytes)]))
+}
+
+/// What the header calls the file.
+fn name(content: &[u8]) -> Result<Option<String>> {
+    let mut decoder = GzDecoder::new(content);
+    // The header is read with the first byte and not before.
+    let _ = decoder.read(&mut [0])?;
     let name = decoder.header().and_then(|header| header.filename());
-    let path = name.map_or_else(|| NAMELESS.to_owned(), |name| String::from_utf8_lossy(name).into_owned());
-    Ok(("GZIP", vec![Member::file(path, bytes)]))
+    Ok(name.map(|name| String::from_utf8_lossy(name).into_owned()))
 }

@@ -23,6 +23,8 @@ enum Content {
     /// A link, a device: an entry that has no bytes of its own.
     Nothing,
     File(Vec<u8>),
+    /// A file whose words are the archive's own, whatever it is called.
+    Text(Vec<u8>),
 }
 
 impl Member {
@@ -38,6 +40,10 @@ impl Member {
         Self { path, size: bytes.len() as u64, content: Content::File(bytes) }
     }
 
+    pub fn text_file(path: String, bytes: Vec<u8>) -> Self {
+        Self { path, size: bytes.len() as u64, content: Content::Text(bytes) }
+    }
+
     pub fn is_dir(&self) -> bool {
         matches!(self.content, Content::Directory)
     }
@@ -45,7 +51,7 @@ impl Member {
     /// The unpacked bytes of a file.
     pub fn bytes(&self) -> Option<&[u8]> {
         match &self.content {
-            Content::File(bytes) => Some(bytes),
+            Content::File(bytes) | Content::Text(bytes) => Some(bytes),
             Content::Directory | Content::Nothing => None,
         }
     }
@@ -53,7 +59,8 @@ impl Member {
     /// The words of a text file.
     pub fn text(&self) -> Option<&str> {
         let path = self.path.to_ascii_lowercase();
-        let is_text = TEXT_EXTENSIONS.iter().any(|extension| path.ends_with(extension));
+        let is_text = matches!(self.content, Content::Text(_))
+            || TEXT_EXTENSIONS.iter().any(|extension| path.ends_with(extension));
         self.bytes().filter(|_| is_text).and_then(|bytes| std::str::from_utf8(bytes).ok())
     }
 }
