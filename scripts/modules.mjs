@@ -44,9 +44,12 @@ function compile(settings, dev) {
   run(
     'cargo',
     [
-      'build',
+      'rustc',
       '--locked',
       '--lib',
+      // Cargo drops link-time optimisation without a word where the library is an rlib as well.
+      '--crate-type',
+      'cdylib',
       '--profile',
       profile,
       '--target',
