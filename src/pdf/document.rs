@@ -10,6 +10,7 @@ use super::layout::{Item, PageLayout};
 use super::options::{self, PdfOptions};
 use super::tables::continued;
 use super::tags::Tags;
+use crate::cold;
 use super::{annotations, forms, glyphs, limits, metadata, open, outline, pages};
 use hayro_interpret::{InterpreterCache, InterpreterSettings};
 use hayro_syntax::Pdf;
@@ -68,6 +69,7 @@ fn read_pages(
     images: &mut Images,
     warnings: &mut Vec<String>,
 ) -> Vec<PageLayout> {
+    cold::require(cold::Tables::Pdf);
     let settings = InterpreterSettings::default();
     let cache = InterpreterCache::new();
     let mut fonts = Fonts::new(settings.clone());
