@@ -89,7 +89,11 @@ fn define_load(module: &mut Module, groups: &[Vec<Table>]) -> Result<()> {
         for (number, tables) in groups.iter().enumerate() {
             body.block(None, |block| {
                 let skip = block.id();
-                block.local_get(*group).i32_const(number as i32).binop(walrus::ir::BinaryOp::I32Ne).br_if(skip);
+                block
+                    .local_get(*group)
+                    .i32_const(number as i32)
+                    .binop(walrus::ir::BinaryOp::I32Ne)
+                    .br_if(skip);
                 for table in tables {
                     block
                         .i32_const(table.address.cast_signed())

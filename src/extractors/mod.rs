@@ -2,12 +2,18 @@
 
 use std::sync::{Arc, OnceLock};
 
+use kreuzberg::extractors::{ExcelExtractor, RstExtractor};
 use kreuzberg::plugins::{DocumentExtractor, register_extractor};
+
+use self::prepared::Prepared;
 
 pub mod archive;
 pub mod dbf;
 #[cfg(feature = "pdf")]
 pub mod pdf;
+mod prepared;
+mod rst;
+mod xls;
 
 /// Above kreuzberg's own extractors, whose priorities are 50, 55 and 60: of two for a type, the higher wins.
 pub const PRIORITY: i32 = 80;
@@ -32,6 +38,18 @@ fn register() -> kreuzberg::Result<()> {
         Arc::new(dbf::DbfExtractor),
         #[cfg(feature = "pdf")]
         Arc::new(pdf::PdfExtractor),
+        Arc::new(Prepared {
+            name: "rst-aligned",
+            mime_types: &["text/x-rst", "text/prs.fallenstein.rst"],
+            prepare: rst::align,
+            inner: RstExtractor::new(),
+        }),
+        Arc::new(Prepared {
+            name: "xls-repacked",
+            mime_types: &["application/vnd.ms-excel", "application/vnd.ms-excel.addin.macroEnabled"],
+            prepare: xls::repack,
+            inner: ExcelExtractor::new(),
+        }),
     ];
     ours.into_iter().try_for_each(register_extractor)
 }
