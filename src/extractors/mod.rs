@@ -2,16 +2,17 @@
 
 use std::sync::{Arc, OnceLock};
 
-use kreuzberg::extractors::{ExcelExtractor, RstExtractor};
+use kreuzberg::extractors::{ExcelExtractor, HtmlExtractor, RstExtractor};
 use kreuzberg::plugins::{DocumentExtractor, register_extractor};
 
-use self::prepared::Prepared;
+use self::adapted::{Adapted, as_it_is, nothing};
 
+mod adapted;
 pub mod archive;
 pub mod dbf;
+mod html;
 #[cfg(feature = "pdf")]
 pub mod pdf;
-mod prepared;
 mod rst;
 mod xls;
 
@@ -38,17 +39,26 @@ fn register() -> kreuzberg::Result<()> {
         Arc::new(dbf::DbfExtractor),
         #[cfg(feature = "pdf")]
         Arc::new(pdf::PdfExtractor),
-        Arc::new(Prepared {
+        Arc::new(Adapted {
+            name: "html-without-front-matter",
+            mime_types: &["text/html", "application/xhtml+xml"],
+            before: as_it_is,
+            inner: HtmlExtractor::new(),
+            after: html::drop_front_matter,
+        }),
+        Arc::new(Adapted {
             name: "rst-aligned",
             mime_types: &["text/x-rst", "text/prs.fallenstein.rst"],
-            prepare: rst::align,
+            before: rst::align,
             inner: RstExtractor::new(),
+            after: nothing,
         }),
-        Arc::new(Prepared {
+        Arc::new(Adapted {
             name: "xls-repacked",
             mime_types: &["application/vnd.ms-excel", "application/vnd.ms-excel.addin.macroEnabled"],
-            prepare: xls::repack,
+            before: xls::repack,
             inner: ExcelExtractor::new(),
+            after: nothing,
         }),
     ];
     ours.into_iter().try_for_each(register_extractor)

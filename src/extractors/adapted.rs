@@ -1,4 +1,4 @@
-//! kreuzberg's own extractors on a document that was put in order first.
+//! kreuzberg's own extractors, with what they need before and after.
 
 use std::borrow::Cow;
 
@@ -8,19 +8,32 @@ use kreuzberg::core::config::ExtractionConfig;
 use kreuzberg::plugins::{DocumentExtractor, Plugin};
 use kreuzberg::types::internal::InternalDocument;
 
-/// Puts a document in order for `inner`, which then extracts it.
-pub struct Prepared<E> {
+/// An extractor of kreuzberg's that needs a hand.
+pub struct Adapted<E> {
     /// What the extractor is called in kreuzberg's registry.
     pub name: &'static str,
     /// What it is used for, among the types of `inner`.
     pub mime_types: &'static [&'static str],
     /// Gives the document that `inner` can read, or says what is wrong with it.
-    pub prepare: fn(&[u8]) -> Result<Cow<'_, [u8]>>,
+    pub before: fn(&[u8]) -> Result<Cow<'_, [u8]>>,
     /// kreuzberg's extractor.
     pub inner: E,
+    /// Puts right what came out.
+    pub after: fn(&mut InternalDocument),
 }
 
-impl<E: Send + Sync> Plugin for Prepared<E> {
+/// There is nothing to be done before.
+///
+/// # Errors
+/// None.
+pub fn as_it_is(content: &[u8]) -> Result<Cow<'_, [u8]>> {
+    Ok(Cow::Borrowed(content))
+}
+
+/// There is nothing to be put right.
+pub fn nothing(_: &mut InternalDocument) {}
+
+impl<E: Send + Sync> Plugin for Adapted<E> {
     fn name(&self) -> &str {
         self.name
     }
@@ -40,15 +53,17 @@ impl<E: Send + Sync> Plugin for Prepared<E> {
 
 #[cfg_attr(not(target_arch = "wasm32"), async_trait)]
 #[cfg_attr(target_arch = "wasm32", async_trait(?Send))]
-impl<E: DocumentExtractor> DocumentExtractor for Prepared<E> {
+impl<E: DocumentExtractor> DocumentExtractor for Adapted<E> {
     async fn extract_bytes(
         &self,
         content: &[u8],
         mime_type: &str,
         config: &ExtractionConfig,
     ) -> Result<InternalDocument> {
-        let prepared = (self.prepare)(content)?;
-        self.inner.extract_bytes(&prepared, mime_type, config).await
+        let ordered = (self.before)(content)?;
+        let mut document = self.inner.extract_bytes(&ordered, mime_type, config).await?;
+        (self.after)(&mut document);
+        Ok(document)
     }
 
     fn supported_mime_types(&self) -> &[&str] {
