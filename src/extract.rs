@@ -7,7 +7,7 @@ use std::task::{Context, Poll, Waker};
 use crate::error::{Code, Failure};
 use crate::outcome::Outcome;
 use crate::request::Request;
-use crate::{cold, keywords, mime};
+use crate::{cold, keywords, mime, quality};
 
 /// Extracts one document.
 ///
@@ -26,6 +26,7 @@ pub fn extract(bytes: &[u8], request: &Request) -> Result<Outcome, Failure> {
     if config.keywords.is_some() || config.token_reduction.is_some() {
         cold::require(cold::Tables::StopWords);
     }
+    quality::take_over(&mut config);
     let wanted_keywords = keywords::ask_for_all(&mut config);
     let extraction = kreuzberg::extract_bytes(bytes, &detected.mime_type, &config);
     let mut result = ready(extraction)?.map_err(|error| mime::explain(error.into(), bytes, &detected))?;

@@ -18,6 +18,7 @@ pub mod mime;
 mod outcome;
 #[cfg(feature = "pdf")]
 pub mod pdf;
+mod quality;
 pub mod request;
 
 #[cfg(target_arch = "wasm32")]

@@ -6,6 +6,7 @@ use kreuzberg::extractors::{ExcelExtractor, HtmlExtractor, RstExtractor};
 use kreuzberg::plugins::{DocumentExtractor, register_extractor};
 
 use self::adapted::{Adapted, as_it_is, nothing};
+use crate::quality::QualityScore;
 
 mod adapted;
 pub mod archive;
@@ -61,5 +62,8 @@ fn register() -> kreuzberg::Result<()> {
             after: nothing,
         }),
     ];
-    ours.into_iter().try_for_each(register_extractor)
+    ours.into_iter().try_for_each(register_extractor)?;
+    let processors = kreuzberg::plugins::registry::get_post_processor_registry();
+    // kreuzberg's own is at 30.
+    processors.write().register(Arc::new(QualityScore), 30)
 }
