@@ -3,21 +3,21 @@
  * the package is the same everywhere.
  */
 export interface Runtime {
-  /** For messages: 'node', 'deno', 'browser', ... */
+  /** For messages: "there are no files in ...". */
   readonly name: string
 
   /**
-   * Compiles the sandbox's module: the packaged one, or the one the caller gave.
+   * Compiles the sandbox's module.
    *
-   * @throws whatever the platform throws; the caller makes `load_failed` of it.
+   * @throws KreuzbergError `load_failed`, which names where the module should be and what to do
    */
-  loadModule(source?: WasmSource): Promise<CompiledModule>
+  compile(source: WasmSource): Promise<CompiledModule>
 
   /** How many threads the machine runs at the same time. */
   readonly parallelism: number
 
   /** Starts a worker that serves a sandbox (sandbox/worker.ts). Absent where there are no workers. */
-  readonly startWorker?: StartWorker
+  readonly startWorker?: StartWorker | undefined
 
   /**
    * Reads a file. Absent where there is no file system.
