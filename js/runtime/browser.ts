@@ -12,7 +12,7 @@ export const browser: Runtime = {
       ? (events) =>
           webWorker(
             // Bundlers recognise this form, and only this.
-            new Worker(new URL('./web_worker.js', import.meta.url), { type: 'module' }),
+            () => new Worker(new URL('./web_worker.js', import.meta.url), { type: 'module' }),
             events,
           )
       : undefined,

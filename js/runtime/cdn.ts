@@ -15,7 +15,7 @@ export const cdn: Runtime = {
       const script = new Blob([`import ${JSON.stringify(href)}`], { type: 'text/javascript' })
       const url = URL.createObjectURL(script)
       const forget = () => URL.revokeObjectURL(url)
-      return webWorker(new Worker(url, { type: 'module' }), {
+      return webWorker(() => new Worker(url, { type: 'module' }), {
         onMessage: (message) => {
           forget()
           events.onMessage(message)

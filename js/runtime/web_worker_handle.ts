@@ -1,7 +1,12 @@
 import type { WorkerEvents, WorkerHandle } from './runtime.js'
 
-/** A Web Worker as the pool sees it. */
-export function webWorker(worker: Worker, { onMessage, onEnd }: WorkerEvents): WorkerHandle {
+/**
+ * Starts a Web Worker and gives it as the pool sees it.
+ *
+ * @throws Error where the platform refuses at once; others tell later, as an event
+ */
+export function webWorker(start: () => Worker, { onMessage, onEnd }: WorkerEvents): WorkerHandle {
+  const worker = startOrExplain(start)
   worker.onmessage = ({ data }) => onMessage(data)
   worker.onmessageerror = () => onEnd('a message from the worker cannot be read')
   worker.onerror = (event) => {
@@ -20,6 +25,14 @@ export function webWorker(worker: Worker, { onMessage, onEnd }: WorkerEvents): W
     // A page lives on whatever its workers do.
     ref: () => undefined,
     unref: () => undefined,
+  }
+}
+
+function startOrExplain(start: () => Worker): Worker {
+  try {
+    return start()
+  } catch (cause) {
+    throw new Error(`${cause instanceof Error ? cause.message : String(cause)}: ${NOT_LOADED}`, { cause })
   }
 }
 

@@ -18,6 +18,7 @@ export class InThread implements Executor {
   readonly #tally: Tally
   readonly #queue = new Set<Job>()
   #memoryBytes = 0
+  #running = 0
   /** Resolves when the queue has been worked off; undefined while it is empty. */
   #working: Promise<void> | undefined
 
@@ -44,7 +45,7 @@ export class InThread implements Executor {
     return {
       ...this.#tally.counts,
       workers: 0,
-      running: 0,
+      running: this.#running,
       queued: this.#queue.size,
       memoryBytes: this.#memoryBytes > 0 ? [this.#memoryBytes] : [],
     }
@@ -66,18 +67,21 @@ export class InThread implements Executor {
   async #work(): Promise<void> {
     for (;;) {
       await nextTask()
+      if (this.#queue.size > 0) await this.#sandbox.prepare()
       const [job] = this.#queue
       if (!job) break
       this.#queue.delete(job)
-      this.#carryOut(job)
+      this.#running = 1
+      await this.#carryOut(job)
+      this.#running = 0
     }
     this.#working = undefined
   }
 
-  #carryOut(job: Job): void {
+  async #carryOut(job: Job): Promise<void> {
     const { name, timeoutMs = this.#settings.timeoutMs } = job.control
     const deadline = timeoutMs === undefined ? Infinity : performance.now() + timeoutMs
-    const settlement = this.#sandbox.run(job.call, () => performance.now() < deadline)
+    const settlement = await this.#sandbox.run(job.call, () => performance.now() < deadline)
     const { ending, memoryBytes } = settlement
     this.#memoryBytes = memoryBytes
     this.#tally.settled(settlement, name)
