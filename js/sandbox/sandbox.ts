@@ -54,6 +54,7 @@ export class Sandbox {
       const { glue } = await this.#start()
       return { kind: 'reply', reply: invoke(glue, call) }
     } catch (thrown) {
+      if (thrown instanceof Refused) return { kind: 'failure', failure: thrown.failure }
       return isFailure(thrown)
         ? { kind: 'failure', failure: thrown }
         : { kind: 'trap', failure: this.#explain(thrown) }
@@ -68,7 +69,8 @@ export class Sandbox {
     } catch (error) {
       this.#starting = undefined
       // No room for its memory is the document's concern; anything else concerns every document.
-      throw error instanceof RangeError ? error : refused(error)
+      if (error instanceof RangeError) throw error
+      throw new Refused(refusal(error))
     }
   }
 
@@ -133,8 +135,18 @@ const GLOBALS: Globals = {
   },
 }
 
+/** The platform does not let the module start. */
+class Refused extends Error {
+  readonly failure: Failure
+
+  constructor(failure: Failure) {
+    super(failure.message)
+    this.failure = failure
+  }
+}
+
 /** Some engines heed the page's policy only here, in a worker. */
-function refused(cause: unknown): Failure {
+function refusal(cause: unknown): Failure {
   const detail = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause)
   const fix = "a Content-Security-Policy must have 'wasm-unsafe-eval' in `script-src`"
   return {
