@@ -68,8 +68,8 @@ export class Sandbox {
       return this.#instance
     } catch (error) {
       this.#starting = undefined
-      // No room for its memory is the document's concern; anything else concerns every document.
-      if (error instanceof RangeError) throw error
+      // That there is no room to begin with is a trap; anything else is the platform's refusal.
+      if (error instanceof RangeError || error instanceof WebAssembly.RuntimeError) throw error
       throw new Refused(refusal(error))
     }
   }
