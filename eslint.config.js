@@ -24,6 +24,7 @@ export default defineConfig(
           'Blob',
           'Buffer',
           'File',
+          'FormData',
           'MessageChannel',
           'ReadableStream',
           'Response',

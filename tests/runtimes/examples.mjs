@@ -1,4 +1,4 @@
-// `npm run test:examples [-- --pictures FOLDER]`: builds the Vite page and uses it in Chromium as a person would, with
+// `npm run test:examples [-- --pictures FOLDER]` (`--built`: the package as it is): builds the Vite page and uses it in Chromium as a person would, with
 // a keyboard and with a mouse; starts the servers and sends them documents.
 import { spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync } from 'node:fs'
@@ -9,6 +9,7 @@ import { build } from '../../scripts/build.mjs'
 import { expected, pathOf } from '../fixtures/index.mjs'
 import { install, pack, root, temporaryFolder } from '../installed.mjs'
 import { NODE, TOOLS } from './bundlers/tools.mjs'
+import { useServers } from './example_servers.mjs'
 import { STRICT, files, serve } from './host.mjs'
 import { installTools } from './tools.mjs'
 
@@ -102,6 +103,10 @@ try {
   await browser.close()
   await server.close()
   folder.remove()
+}
+for (const [name, wrong] of Object.entries(await useServers())) {
+  total[wrong ? 'failed' : 'passed'] += 1
+  console.log(`${name}: ${wrong || 'holds'}`)
 }
 console.log(`${total.passed} passed, ${total.failed} failed`)
 process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1
