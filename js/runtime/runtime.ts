@@ -20,6 +20,11 @@ export interface Runtime {
   readonly startWorker?: StartWorker | undefined
 
   /**
+   * Lets others come through between two documents in the calling thread. Absent where a timer does that.
+   */
+  readonly nextTask?: () => Promise<void>
+
+  /**
    * Reads a file. Absent where there is no file system.
    *
    * @throws KreuzbergError `invalid_input` (missing, a directory, not readable), `limit_exceeded`, `aborted`
