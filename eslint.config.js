@@ -31,6 +31,7 @@ export default defineConfig(
           'TextDecoder',
           'TextEncoder',
           'URL',
+          'URLSearchParams',
           'WebAssembly',
           'clearTimeout',
           'console',

@@ -13,6 +13,9 @@ export interface Runtime {
    */
   compile(source: WasmSource): Promise<CompiledModule>
 
+  /** What a sandbox may have where a platform allows little. Absent: the engine's defaults. */
+  readonly memory?: { readonly memoryLimitBytes: number; readonly aboveBytes: number }
+
   /** How many threads the machine runs at the same time. */
   readonly parallelism: number
 

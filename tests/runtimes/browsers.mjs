@@ -26,7 +26,8 @@ const SCENARIOS = {
   'service-worker': {},
 }
 
-const COMMANDS = {
+/** How each browser is started, with a profile of its own. */
+export const COMMANDS = {
   Chromium: (profile) => [
     'chromium',
     '--headless',
@@ -95,7 +96,8 @@ export async function runBrowser(name, installed) {
   return outcomes
 }
 
-function pages(installed, otherOrigin) {
+/** Every scenario's pages and files. */
+export function pages(installed, otherOrigin) {
   const wasm = readFileSync(join(installed, 'wasm', 'kreuzberg.wasm'))
   const { exports } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'))
   const entry = JSON.stringify(exports['.'].browser.replace(/^\./, './package'))
