@@ -5,6 +5,7 @@
 //! `js/sandbox/protocol.ts`; everything that happens between two calls happens outside.
 
 mod camel_case;
+mod cold;
 pub mod determinism;
 pub mod error;
 pub mod extract;

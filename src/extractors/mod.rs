@@ -2,12 +2,19 @@
 
 use std::sync::{Arc, OnceLock};
 
+use kreuzberg::extractors::{ExcelExtractor, HtmlExtractor, RstExtractor};
 use kreuzberg::plugins::{DocumentExtractor, register_extractor};
 
+use self::adapted::{Adapted, as_it_is, nothing};
+
+mod adapted;
 pub mod archive;
 pub mod dbf;
+mod html;
 #[cfg(feature = "pdf")]
 pub mod pdf;
+mod rst;
+mod xls;
 
 /// Above kreuzberg's own extractors, whose priorities are 50, 55 and 60: of two for a type, the higher wins.
 pub const PRIORITY: i32 = 80;
@@ -32,6 +39,27 @@ fn register() -> kreuzberg::Result<()> {
         Arc::new(dbf::DbfExtractor),
         #[cfg(feature = "pdf")]
         Arc::new(pdf::PdfExtractor),
+        Arc::new(Adapted {
+            name: "html-without-front-matter",
+            mime_types: &["text/html", "application/xhtml+xml"],
+            before: as_it_is,
+            inner: HtmlExtractor::new(),
+            after: html::drop_front_matter,
+        }),
+        Arc::new(Adapted {
+            name: "rst-aligned",
+            mime_types: &["text/x-rst", "text/prs.fallenstein.rst"],
+            before: rst::align,
+            inner: RstExtractor::new(),
+            after: nothing,
+        }),
+        Arc::new(Adapted {
+            name: "xls-repacked",
+            mime_types: &["application/vnd.ms-excel", "application/vnd.ms-excel.addin.macroEnabled"],
+            before: xls::repack,
+            inner: ExcelExtractor::new(),
+            after: nothing,
+        }),
     ];
     ours.into_iter().try_for_each(register_extractor)
 }
