@@ -66,8 +66,14 @@ export function callback(value: unknown, path: string): (argument: unknown) => v
 }
 
 export function abortSignal(value: unknown, path: string): AbortSignal {
-  if (Object.prototype.toString.call(value) === '[object AbortSignal]') return value as AbortSignal
+  if (isAbortSignal(value)) return value
   throw invalid(path, `must be an AbortSignal, not ${describe(value)}`)
+}
+
+/** By its shape: one may come from another realm, and not every runtime's has the platform's tag. */
+function isAbortSignal(value: unknown): value is AbortSignal {
+  if (typeof value !== 'object' || value === null) return false
+  return 'aborted' in value && 'addEventListener' in value && typeof value.aborted === 'boolean'
 }
 
 /** The error for an option at `path` that `message` says is wrong. */

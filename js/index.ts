@@ -1,30 +1,9 @@
-export { init as default, init, init as initWasm, type Kreuzberg } from './kreuzberg.js'
-export {
-  batchExtractBytes,
-  batchExtractFiles,
-  detectMimeFromBytes,
-  detectMimeType,
-  extractBytes,
-  extractFile,
-  getExtensionsForMime,
-  listSupportedFormats,
-  type BytesWithType,
-} from './default_engine.js'
-export { ERROR_CODES, KreuzbergError, isKreuzbergError, type ErrorCode } from './errors.js'
-export type { EngineEvent, RecycleReason } from './events.js'
-export type { ManyInput, ManyInputs, Outcome } from './extract_many.js'
-export type { DocumentInput } from './input.js'
-export { DEFAULT_INPUT_BYTES, type Limits } from './limits.js'
-export type { DetectedType, SupportedFormat } from './mime.js'
-export type {
-  ExtractManyOptions,
-  ExtractOptions,
-  ExtractProgress,
-  InitOptions,
-  RecycleOptions,
-} from './options.js'
-export type { PageOptions, RenderOptions, RenderedPage } from './render.js'
-export type { WasmSource } from './runtime/runtime.js'
-export type { Stats } from './stats.js'
-export type { ByteSource } from './stream.js'
-export type * from './types.js'
+// Node's entry, whose types are everyone's. js/entry/ holds the other runtimes'.
+import { adopt } from './runtime/current.js'
+import { node } from './runtime/node.js'
+import { packagedModule } from './wasm/packaged.js'
+
+adopt(node, packagedModule)
+
+export * from './api.js'
+export { init as default } from './api.js'

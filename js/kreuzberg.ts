@@ -22,8 +22,10 @@ import {
   type RenderedPage,
 } from './render.js'
 import { parseJson, toResult } from './result.js'
-import { runtime } from './runtime/current.js'
+import { currentRuntime, packagedModule } from './runtime/current.js'
+import type { Runtime } from './runtime/runtime.js'
 import { createExecutor, type Executor } from './sandbox/executor.js'
+import { checkFit } from './sandbox/fit.js'
 import { SEAM_VERSION, type Call, type Reply } from './sandbox/protocol.js'
 import type { Stats } from './stats.js'
 import type { ExtractionResult } from './types.js'
@@ -35,32 +37,45 @@ import type { ExtractionResult } from './types.js'
  *   `load_failed` when the module cannot be loaded
  */
 export async function init(options?: InitOptions): Promise<Kreuzberg> {
-  const { wasm, ...checked } = checkInitOptions(options)
-  const module = await runtime.loadModule(wasm).catch((cause: unknown) => {
-    const why = cause instanceof Error ? cause.message : String(cause)
-    const message = `the WebAssembly module cannot be loaded (${why}); install the package anew, or pass its bytes as \`wasm\``
-    throw new KreuzbergError('load_failed', message, { cause })
-  })
-  const settings = { ...checked, workers: runtime.startWorker ? (checked.workers ?? defaultWorkers()) : 0 }
-  return new Kreuzberg(createExecutor(runtime, module, settings), settings)
+  const runtime = currentRuntime()
+  const { wasm = packagedModule(), ...checked } = checkInitOptions(options)
+  if (wasm === undefined) {
+    const message =
+      'the slim package loads no module by itself; pass it as `wasm`: its bytes, its URL, or compiled'
+    throw new KreuzbergError('load_failed', message)
+  }
+  const module = await runtime.compile(wasm)
+  checkFit(module)
+  const settings = {
+    ...checked,
+    workers: runtime.startWorker ? (checked.workers ?? defaultWorkers(runtime)) : 0,
+  }
+  return new Kreuzberg(createExecutor(runtime, module, settings), runtime, settings)
 }
 
 /** One a processor, but no more than four: each has a linear memory of its own. */
-function defaultWorkers(): number {
-  return Math.min(runtime.parallelism, 4)
+function defaultWorkers({ parallelism }: Runtime): number {
+  return Math.min(parallelism, 4)
 }
+
+/** What the symbol is where a runtime does not have it yet; compilers of `await using` take the same one. */
+const asyncDispose: typeof Symbol.asyncDispose =
+  (Symbol as Partial<SymbolConstructor>).asyncDispose ??
+  (Symbol.for('Symbol.asyncDispose') as typeof Symbol.asyncDispose)
 
 type Settings = InitOptions & { readonly workers: number }
 
 /** An engine: documents in, text and structure out. Made by {@link init}; to be closed when it is done with. */
 export class Kreuzberg {
   readonly #executor: Executor
+  readonly #runtime: Runtime
   readonly #options: Settings
   readonly #calls = new OpenCalls()
 
   /** @internal */
-  constructor(executor: Executor, options: Settings) {
+  constructor(executor: Executor, runtime: Runtime, options: Settings) {
     this.#executor = executor
+    this.#runtime = runtime
     this.#options = options
   }
 
@@ -165,7 +180,7 @@ export class Kreuzberg {
   }
 
   /** For `await using`: the same as {@link close}. */
-  async [Symbol.asyncDispose](): Promise<void> {
+  async [asyncDispose](): Promise<void> {
     await this.close()
   }
 
@@ -200,7 +215,15 @@ export class Kreuzberg {
     const document = filename ?? nameOf(input) ?? fallbackName ?? '<input>'
     const onBytes = onProgress && ((bytes: number) => onProgress({ document, phase: 'reading', bytes }))
     const maxBytes = this.#options.limits?.inputBytes ?? DEFAULT_INPUT_BYTES
-    return readInput(input, { runtime, maxBytes, filename, mimeType, signal, fallbackName, onBytes })
+    return readInput(input, {
+      runtime: this.#runtime,
+      maxBytes,
+      filename,
+      mimeType,
+      signal,
+      fallbackName,
+      onBytes,
+    })
   }
 
   #send(

@@ -29,7 +29,9 @@ test('the tarball holds what the sources make, and nothing else', () => {
     .map((path) => path.replaceAll('\\', '/'))
     .filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts'))
     .flatMap((path) => [path.replace(/\.ts$/, '.js'), path.replace(/\.ts$/, '.d.ts')])
-  const built = Object.keys(modules).flatMap((name) => [`${name}.wasm`, `${name}.js`, `${name}.d.ts`])
+  const built = Object.keys(modules).flatMap((name) =>
+    ['wasm', 'js', 'd.ts', 'wasm.d.ts'].map((extension) => `${name}.${extension}`),
+  )
   const documents = ['CHANGELOG.md', 'LICENSE', 'README.md', 'THIRD_PARTY_LICENSES.md', 'package.json']
   const wanted = [...compiled, ...built.map((file) => `wasm/${file}`), ...documents]
   assert.deepEqual(packed.files.map(({ path }) => path).sort(), wanted.sort())

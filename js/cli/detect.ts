@@ -1,4 +1,4 @@
-import { init } from '../kreuzberg.js'
+import { init } from '../index.js'
 import { findDocuments } from './documents.js'
 import { EXIT } from './exit.js'
 import { complain, print } from './print.js'

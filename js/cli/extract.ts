@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { isKreuzbergError } from '../errors.js'
 import type { Outcome } from '../extract_many.js'
-import { init, type Kreuzberg } from '../kreuzberg.js'
+import { init, type Kreuzberg } from '../index.js'
 import { checkConfig } from '../options.js'
 import type { ExtractionConfig, ExtractionResult } from '../types.js'
 import { extensionOf, findDocuments, type CliDocument } from './documents.js'

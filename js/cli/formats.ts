@@ -1,4 +1,4 @@
-import { init } from '../kreuzberg.js'
+import { init } from '../index.js'
 import { EXIT } from './exit.js'
 import { print } from './print.js'
 

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises'
-import { init } from '../kreuzberg.js'
+import { init } from '../index.js'
 import { EXIT } from './exit.js'
 import { complain } from './print.js'
 

@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
+import { compile, compileBytes, loadFailed } from './compile.js'
 import { readPath } from './node_file.js'
 import type { CompiledModule, Runtime, WasmSource, WorkerEvents, WorkerHandle } from './runtime.js'
-
-const PACKAGED_MODULE = new URL('../wasm/kreuzberg.wasm', import.meta.url)
 
 /**
  * V8 keeps WebAssembly's call frames on the thread's stack, beside the 16 MiB that Rust has for its own. With this
@@ -14,8 +13,8 @@ const PACKAGED_MODULE = new URL('../wasm/kreuzberg.wasm', import.meta.url)
 const WORKER_STACK_MIB = 64
 
 export const node: Runtime = {
-  name: 'node',
-  loadModule: (source = PACKAGED_MODULE) => compile(source),
+  name: 'Node',
+  compile: compileAny,
   parallelism: availableParallelism(),
   startWorker,
   readPath,
@@ -43,19 +42,16 @@ function startWorker({ onMessage, onEnd }: WorkerEvents): WorkerHandle {
   }
 }
 
-async function compile(source: WasmSource): Promise<CompiledModule> {
-  if (typeof source === 'string') return WebAssembly.compile(await readFile(source))
-  if (source instanceof URL) {
-    const isFile = source.protocol === 'file:'
-    return WebAssembly.compile(isFile ? await readFile(source) : await responseBytes(await fetch(source)))
-  }
-  if (source instanceof Response) return WebAssembly.compile(await responseBytes(source))
-  // A module may come from another realm, as a test runner or a vm context gives it.
-  const isCompiled = Object.prototype.toString.call(source) === '[object WebAssembly.Module]'
-  return isCompiled ? source : WebAssembly.compile(source as BufferSource)
-}
-
-async function responseBytes(response: Response): Promise<ArrayBuffer> {
-  if (!response.ok) throw new Error(`${response.url} answered ${response.status} ${response.statusText}`)
-  return response.arrayBuffer()
+/** As everywhere, and from files: a string is a path. */
+async function compileAny(source: WasmSource): Promise<CompiledModule> {
+  const isFile = typeof source === 'string' || (source instanceof URL && source.protocol === 'file:')
+  if (!isFile) return compile(source)
+  const bytes = await readFile(source).catch((cause: unknown) => {
+    throw loadFailed(
+      String(source),
+      cause,
+      'install the package anew, or pass `wasm`: the path where the module lies',
+    )
+  })
+  return compileBytes(bytes, String(source))
 }

@@ -3,21 +3,29 @@
  * the package is the same everywhere.
  */
 export interface Runtime {
-  /** For messages: 'node', 'deno', 'browser', ... */
+  /** For messages: "there are no files in ...". */
   readonly name: string
 
   /**
-   * Compiles the sandbox's module: the packaged one, or the one the caller gave.
+   * Compiles the sandbox's module.
    *
-   * @throws whatever the platform throws; the caller makes `load_failed` of it.
+   * @throws KreuzbergError `load_failed`, which names where the module should be and what to do
    */
-  loadModule(source?: WasmSource): Promise<CompiledModule>
+  compile(source: WasmSource): Promise<CompiledModule>
+
+  /** What a sandbox may have where a platform allows little. Absent: the engine's defaults. */
+  readonly memory?: { readonly memoryLimitBytes: number; readonly aboveBytes: number }
 
   /** How many threads the machine runs at the same time. */
   readonly parallelism: number
 
   /** Starts a worker that serves a sandbox (sandbox/worker.ts). Absent where there are no workers. */
-  readonly startWorker?: StartWorker
+  readonly startWorker?: StartWorker | undefined
+
+  /**
+   * Lets others come through between two documents in the calling thread. Absent where a timer does that.
+   */
+  readonly nextTask?: () => Promise<void>
 
   /**
    * Reads a file. Absent where there is no file system.

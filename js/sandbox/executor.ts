@@ -33,10 +33,12 @@ export interface Control {
 
 /** The executor that the options ask for: a pool where the runtime has workers, unless `workers` is 0. */
 export function createExecutor(
-  { startWorker }: Runtime,
+  { startWorker, nextTask, memory }: Runtime,
   module: CompiledModule,
   options: InitOptions & { readonly workers: number },
 ): Executor {
-  const settings = settingsFrom(module, options)
-  return startWorker && settings.workers > 0 ? new Pool(settings, startWorker) : new InThread(settings)
+  const settings = settingsFrom(module, options, memory)
+  return startWorker && settings.workers > 0
+    ? new Pool(settings, startWorker)
+    : new InThread(settings, nextTask)
 }

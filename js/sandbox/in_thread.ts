@@ -16,12 +16,15 @@ export class InThread implements Executor {
   readonly #sandbox: RecycledSandbox
   readonly #settings: EngineSettings
   readonly #tally: Tally
+  readonly #nextTask: () => Promise<void>
   readonly #queue = new Set<Job>()
   #memoryBytes = 0
-  /** Resolves when the queue has been worked off; undefined while it is empty. */
-  #working: Promise<void> | undefined
+  #running = 0
+  /** Resolves when every job that was taken on has settled. */
+  #lastTurn = Promise.resolve()
 
-  constructor(settings: EngineSettings) {
+  constructor(settings: EngineSettings, nextTask: () => Promise<void> = afterTask) {
+    this.#nextTask = nextTask
     this.#settings = settings
     this.#sandbox = new RecycledSandbox(settings.module, settings)
     this.#tally = new Tally(settings.onEvent)
@@ -35,7 +38,7 @@ export class InThread implements Executor {
     } else {
       this.#queue.add(job)
       job.onAbort((error) => this.#fail(job, error))
-      this.#working ??= this.#work()
+      this.#lastTurn = this.#takeTurn(job, this.#lastTurn)
     }
     return job.reply
   }
@@ -44,7 +47,7 @@ export class InThread implements Executor {
     return {
       ...this.#tally.counts,
       workers: 0,
-      running: 0,
+      running: this.#running,
       queued: this.#queue.size,
       memoryBytes: this.#memoryBytes > 0 ? [this.#memoryBytes] : [],
     }
@@ -53,7 +56,7 @@ export class InThread implements Executor {
   async close({ abort = false }: { readonly abort?: boolean | undefined } = {}): Promise<void> {
     const closed = AbortSignal.abort(new Error('the engine was closed'))
     if (abort) for (const job of this.#queue) this.#fail(job, abortedError(closed, job.control.name))
-    await this.#working
+    await this.#lastTurn
   }
 
   /** One document may be on its way besides those that wait. */
@@ -63,21 +66,25 @@ export class InThread implements Executor {
     return this.#queue.size > maxQueue ? queueFullError(maxQueue, name) : undefined
   }
 
-  async #work(): Promise<void> {
-    for (;;) {
-      await nextTask()
-      const [job] = this.#queue
-      if (!job) break
-      this.#queue.delete(job)
-      this.#carryOut(job)
-    }
-    this.#working = undefined
+  /**
+   * Carries out a job in its turn. Every job awaits its own turn, for where a platform serves requests, what one request
+   * has begun ends with it, and must not hold up the others.
+   */
+  async #takeTurn(job: Job, previous: Promise<void>): Promise<void> {
+    await previous
+    if (!this.#queue.has(job)) return
+    await this.#nextTask()
+    await this.#sandbox.prepare()
+    if (!this.#queue.delete(job)) return
+    this.#running = 1
+    await this.#carryOut(job)
+    this.#running = 0
   }
 
-  #carryOut(job: Job): void {
+  async #carryOut(job: Job): Promise<void> {
     const { name, timeoutMs = this.#settings.timeoutMs } = job.control
     const deadline = timeoutMs === undefined ? Infinity : performance.now() + timeoutMs
-    const settlement = this.#sandbox.run(job.call, () => performance.now() < deadline)
+    const settlement = await this.#sandbox.run(job.call, () => performance.now() < deadline)
     const { ending, memoryBytes } = settlement
     this.#memoryBytes = memoryBytes
     this.#tally.settled(settlement, name)
@@ -92,7 +99,7 @@ export class InThread implements Executor {
 }
 
 /** Lets timers, aborts and input come through between two documents. */
-function nextTask(): Promise<void> {
+function afterTask(): Promise<void> {
   return new Promise((resolve) => {
     // setTimeout waits for at least a millisecond; where there is something sooner, it is this.
     if (typeof setImmediate === 'function') setImmediate(resolve)

@@ -45,12 +45,12 @@ export class RecycledSandbox {
    *
    * @param mayRetry asked before the second try, whether there is still time for it
    */
-  run(call: Call, mayRetry: () => boolean = () => true): Settlement {
+  async run(call: Call, mayRetry: () => boolean = () => true): Promise<Settlement> {
     const recycled: RecycleReason[] = []
     const traps: Failure[] = []
     for (;;) {
       const used = this.#calls > 0
-      const ending = this.#once(call)
+      const ending = await this.#once(call)
       if (ending.kind !== 'trap') {
         const reason = this.#due()
         if (reason) recycled.push(this.#drop(reason))
@@ -65,10 +65,10 @@ export class RecycledSandbox {
   }
 
   /** Makes the next call's sandbox while nobody waits for it, if there is none. */
-  prepare(): void {
+  async prepare(): Promise<void> {
     if (this.#sandbox) return
     this.#sandbox = new Sandbox(this.#module, this.#rules.memoryLimitBytes)
-    this.#sandbox.prepare()
+    await this.#sandbox.prepare()
   }
 
   #once(call: Call) {

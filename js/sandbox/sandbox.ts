@@ -26,6 +26,7 @@ export class Sandbox {
   readonly #module: WebAssembly.Module
   readonly #memoryLimitBytes: number
   #instance: Instance | undefined
+  #starting: Promise<Instance> | undefined
 
   /**
    * @param module compiled once, instantiated as often as needed
@@ -42,23 +43,34 @@ export class Sandbox {
   }
 
   /** Instantiates ahead of the first call. */
-  prepare(): void {
-    try {
-      this.#instance ??= instantiate(this.#module, this.#memoryLimitBytes)
-    } catch {
-      // The first call tries again, and tells its document what is wrong.
-    }
+  async prepare(): Promise<void> {
+    // A first call that finds none tries again, and tells its document what is wrong.
+    await this.#start().catch(() => undefined)
   }
 
   /** Carries out one call, in this thread, to its end. That there is no memory to start with is a trap too. */
-  run(call: Call): Ending {
+  async run(call: Call): Promise<Ending> {
     try {
-      this.#instance ??= instantiate(this.#module, this.#memoryLimitBytes)
-      return { kind: 'reply', reply: invoke(this.#instance.glue, call) }
+      const { glue } = await this.#start()
+      return { kind: 'reply', reply: invoke(glue, call) }
     } catch (thrown) {
+      if (thrown instanceof Refused) return { kind: 'failure', failure: thrown.failure }
       return isFailure(thrown)
         ? { kind: 'failure', failure: thrown }
         : { kind: 'trap', failure: this.#explain(thrown) }
+    }
+  }
+
+  async #start(): Promise<Instance> {
+    this.#starting ??= instantiate(this.#module, this.#memoryLimitBytes)
+    try {
+      this.#instance = await this.#starting
+      return this.#instance
+    } catch (error) {
+      this.#starting = undefined
+      // That there is no room to begin with is a trap; anything else is the platform's refusal.
+      if (error instanceof RangeError || error instanceof WebAssembly.RuntimeError) throw error
+      throw new Refused(refusal(error))
     }
   }
 
@@ -87,11 +99,12 @@ export class Sandbox {
   }
 }
 
-function instantiate(module: WebAssembly.Module, memoryLimitBytes: number): Instance {
+/** Not at once: Chromium refuses that for a module of this size in the thread that draws a page. */
+async function instantiate(module: WebAssembly.Module, memoryLimitBytes: number): Promise<Instance> {
   const maximum = Math.floor(Math.min(memoryLimitBytes, MAX_MEMORY_BYTES) / PAGE_BYTES)
   const memory = new WebAssembly.Memory({ initial: initialPages, maximum })
   const glue = createGlue(GLOBALS, memory)
-  glue.start(new WebAssembly.Instance(module, { [importModule]: glue.imports }))
+  glue.start(await WebAssembly.instantiate(module, { [importModule]: glue.imports }))
   return { glue, memory }
 }
 
@@ -120,6 +133,27 @@ const GLOBALS: Globals = {
       bytes.fill(0x5a)
     },
   },
+}
+
+/** The platform does not let the module start. */
+class Refused extends Error {
+  readonly failure: Failure
+
+  constructor(failure: Failure) {
+    super(failure.message)
+    this.failure = failure
+  }
+}
+
+/** Some engines heed the page's policy only here, in a worker. */
+function refusal(cause: unknown): Failure {
+  const detail = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause)
+  const fix = "a Content-Security-Policy must have 'wasm-unsafe-eval' in `script-src`"
+  return {
+    code: 'load_failed',
+    message: `the WebAssembly module cannot be started (${detail}); ${fix}`,
+    detail,
+  }
 }
 
 function crashed(what: string, detail: string): Failure {

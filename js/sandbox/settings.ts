@@ -30,8 +30,9 @@ export const DEFAULTS = {
 export function settingsFrom(
   module: WebAssembly.Module,
   options: InitOptions & { readonly workers: number },
+  defaults: { readonly memoryLimitBytes: number; readonly aboveBytes: number } = DEFAULTS,
 ): EngineSettings {
-  const { memoryLimitBytes = DEFAULTS.memoryLimitBytes, recycle = {}, maxQueue = Infinity } = options
+  const { memoryLimitBytes = defaults.memoryLimitBytes, recycle = {}, maxQueue = Infinity } = options
   const { workers, timeoutMs, onEvent } = options
   if (memoryLimitBytes < MIN_MEMORY_BYTES || memoryLimitBytes > MAX_MEMORY_BYTES) {
     throw new KreuzbergError(
@@ -43,7 +44,7 @@ export function settingsFrom(
     module,
     workers,
     afterDocuments: recycle.afterDocuments ?? DEFAULTS.afterDocuments,
-    aboveBytes: recycle.aboveBytes ?? DEFAULTS.aboveBytes,
+    aboveBytes: recycle.aboveBytes ?? defaults.aboveBytes,
     memoryLimitBytes,
     timeoutMs,
     maxQueue,

@@ -18,7 +18,7 @@ export interface Port {
 /**
  * The inside of a worker: a sandbox, and what is done with it.
  *
- * @returns the function to be given every message that the pool sends
+ * @returns the function to be given every message that the pool sends, one after the other
  */
 export function serve(port: Port): (message: ToWorker) => void {
   let sandbox: RecycledSandbox | undefined
@@ -26,15 +26,24 @@ export function serve(port: Port): (message: ToWorker) => void {
     if (message.kind === 'begin') {
       sandbox = new RecycledSandbox(message.module, message.rules)
       port.post({ kind: 'ready' }, [])
-      sandbox.prepare()
+      void sandbox.prepare()
       return
     }
     if (!sandbox) throw new Error('a call came before the module')
-    const settlement = sandbox.run(message.call)
-    const { ending } = settlement
-    port.post({ kind: 'settled', settlement }, ending.kind === 'reply' ? buffersOf(ending.reply) : [])
-    sandbox.prepare()
+    carryOut(message.call, sandbox, port).catch((error: unknown) => {
+      // Not every runtime tells a worker's owner of a rejection that nobody handles; of this all do.
+      queueMicrotask(() => {
+        throw error
+      })
+    })
   }
+}
+
+async function carryOut(call: Call, sandbox: RecycledSandbox, port: Port): Promise<void> {
+  const settlement = await sandbox.run(call)
+  const { ending } = settlement
+  port.post({ kind: 'settled', settlement }, ending.kind === 'reply' ? buffersOf(ending.reply) : [])
+  await sandbox.prepare()
 }
 
 /** The memory that a reply moves with: its JSON's, and each binary's once. */
