@@ -35,9 +35,7 @@ fn front_matter(markdown: &str) -> Option<usize> {
 fn is_entry(line: &str) -> bool {
     let Some((name, _)) = line.split_once(": ") else { return false };
     let name = name.trim_matches('"');
-    matches!(name, "title" | "canonical" | "base-href")
-        || name.starts_with("meta-")
-        || name.starts_with("link-")
+    matches!(name, "title" | "canonical" | "base") || name.starts_with("meta-")
 }
 
 #[cfg(test)]
