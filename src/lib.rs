@@ -6,6 +6,7 @@
 
 mod camel_case;
 pub mod determinism;
+pub mod encoding;
 pub mod error;
 pub mod extract;
 pub mod extractors;
@@ -13,6 +14,7 @@ pub mod extractors;
 mod faults;
 mod keywords;
 pub mod limits;
+pub mod markup;
 pub mod mime;
 mod outcome;
 #[cfg(feature = "pdf")]

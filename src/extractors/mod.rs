@@ -6,8 +6,12 @@ use kreuzberg::plugins::{DocumentExtractor, register_extractor};
 
 pub mod archive;
 pub mod dbf;
+#[cfg(feature = "documents")]
+pub mod package;
 #[cfg(feature = "pdf")]
 pub mod pdf;
+#[cfg(feature = "documents")]
+pub mod text;
 
 /// Above kreuzberg's own extractors, whose priorities are 50, 55 and 60: of two for a type, the higher wins.
 pub const PRIORITY: i32 = 80;
@@ -30,6 +34,10 @@ fn register() -> kreuzberg::Result<()> {
     let ours: Vec<Arc<dyn DocumentExtractor>> = vec![
         Arc::new(archive::ArchiveExtractor),
         Arc::new(dbf::DbfExtractor),
+        #[cfg(feature = "documents")]
+        Arc::new(package::PackageExtractor::over_registered()?),
+        #[cfg(feature = "documents")]
+        Arc::new(text::TextExtractor::over_registered()?),
         #[cfg(feature = "pdf")]
         Arc::new(pdf::PdfExtractor),
     ];
