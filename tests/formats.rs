@@ -111,3 +111,18 @@ fn a_package_is_counted_before_it_is_read() {
         assert!(failure.message.contains("maxCompressionRatio is 100"), "{name}: {}", failure.message);
     }
 }
+
+#[test]
+fn source_code_and_configuration_are_text_that_names_its_language() {
+    for (name, text, language) in [
+        ("a.py", "def area(r):\n    return 3.14 * r * r\n", "Python"),
+        ("A.RS", "fn main() {}\n", "Rust"),
+        ("a.css", "p { color: red }\n", "CSS"),
+        (".env", "PORT=8080\n", "Dotenv"),
+        ("a.ini", "[server]\nport=8080\n", "INI"),
+    ] {
+        let result = result_of(text.as_bytes(), name).expect("a result");
+        assert_eq!(result["metadata"]["programmingLanguage"], language, "{name}");
+        assert_eq!(result["content"].as_str().expect("content").trim(), text.trim(), "{name}");
+    }
+}
