@@ -8,5 +8,7 @@ fn main() {
         println!("cargo::rustc-link-arg-cdylib=-zstack-size=16777216");
         // JavaScript hands in the memory, so that its maximum is chosen at run time.
         println!("cargo::rustc-link-arg-cdylib=--import-memory");
+        // The build's last step sets some tables aside (src/cold.rs), and joins the others again.
+        println!("cargo::rustc-link-arg-cdylib=--no-merge-data-segments");
     }
 }

@@ -3,7 +3,15 @@ import { defineConfig, globalIgnores } from 'eslint/config'
 import tseslint from 'typescript-eslint'
 
 export default defineConfig(
-  globalIgnores(['pkg/', 'target/', '.tools/', 'bench/results/', 'js/schema/config.ts', 'js/types.ts']),
+  globalIgnores([
+    'pkg/',
+    'target/',
+    '.tools/',
+    'bench/peers/venv/',
+    'bench/results/',
+    'js/schema/config.ts',
+    'js/types.ts',
+  ]),
   eslint.configs.recommended,
   {
     files: ['js/**/*.ts'],

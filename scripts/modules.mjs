@@ -2,10 +2,11 @@
 import { createHash } from 'node:crypto'
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 
 import { parse } from 'smol-toml'
+import { globSync } from 'tinyglobby'
 
 import { wrapGlue } from './glue.mjs'
 import { root, run } from './run.mjs'
@@ -89,10 +90,13 @@ function rustFlags() {
 }
 
 /** Skipped when neither the compiled module nor anything that binds it has changed. */
-function bind(name, { exports }, compiled, out) {
+function bind(name, { exports, cold }, compiled, out) {
   const bindgen = join(target, 'tools', process.platform === 'win32' ? 'bindgen.exe' : 'bindgen')
   const inputs = [compiled, bindgen, join(root, 'scripts', 'glue.mjs')]
-  const hash = createHash('sha256').update(exports.join())
+  const tables = Object.values(cold)
+    .map((group) => group.flatMap(hashes).join())
+    .join(';')
+  const hash = createHash('sha256').update(exports.join()).update(tables)
   for (const input of inputs) hash.update(readFileSync(input))
   const wanted = hash.digest('hex')
 
@@ -101,13 +105,29 @@ function bind(name, { exports }, compiled, out) {
   const wasm = join(out, `${name}.wasm`)
   const isFresh = existsSync(wasm) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted
   if (!isFresh) {
-    run(bindgen, [compiled, scratch, name, ...exports])
+    run(bindgen, [compiled, scratch, name, exports.join(), tables])
     const source = readFileSync(join(scratch, `${name}_bg.js`), 'utf8')
     writeFileSync(join(out, `${name}.js`), wrapGlue(source, `./${name}_bg.js`, exports))
     copyFileSync(join(scratch, `${name}_bg.wasm`), wasm)
     writeFileSync(stamp, wanted)
   }
   copyFileSync(join(root, 'js', 'wasm', 'kreuzberg.d.ts'), join(out, `${name}.d.ts`))
+}
+
+/** The SHA-256 of a table, or of each file of a crate that is given as `crate:glob`. */
+function hashes(table) {
+  const [crate, glob] = table.split(':')
+  if (!glob) return [table]
+  const found = globSync(glob, { cwd: folderOf(crate), absolute: true }).sort()
+  if (found.length === 0) throw new Error(`${crate} has no file ${glob}`)
+  return found.map((path) => createHash('sha256').update(readFileSync(path)).digest('hex'))
+}
+
+function folderOf(crate) {
+  const metadata = run('cargo', ['metadata', '--locked', '--format-version', '1'], { quiet: true })
+  const { manifest_path: manifest } = JSON.parse(metadata).packages.find(({ name }) => name === crate) ?? {}
+  if (!manifest) throw new Error(`cargo knows no crate ${crate}`)
+  return dirname(manifest)
 }
 
 /** Prints the module's size, and fails where a release build is over its budget. */

@@ -7,7 +7,7 @@ use std::task::{Context, Poll, Waker};
 use crate::error::{Code, Failure};
 use crate::outcome::Outcome;
 use crate::request::Request;
-use crate::{keywords, mime};
+use crate::{cold, keywords, mime, quality};
 
 /// Extracts one document.
 ///
@@ -20,6 +20,13 @@ pub fn extract(bytes: &[u8], request: &Request) -> Result<Outcome, Failure> {
     #[cfg(feature = "pdf")]
     let _scope = crate::pdf::options::OptionsScope::enter(request.pdf_options()?);
     let detected = mime::detect(bytes, &request.hint)?;
+    if config.chunking.is_some() {
+        cold::require(cold::Tables::Dictionaries);
+    }
+    if config.keywords.is_some() || config.token_reduction.is_some() {
+        cold::require(cold::Tables::StopWords);
+    }
+    quality::take_over(&mut config);
     let wanted_keywords = keywords::ask_for_all(&mut config);
     let extraction = kreuzberg::extract_bytes(bytes, &detected.mime_type, &config);
     let mut result = ready(extraction)?.map_err(|error| mime::explain(error.into(), bytes, &detected))?;

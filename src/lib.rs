@@ -5,6 +5,7 @@
 //! `js/sandbox/protocol.ts`; everything that happens between two calls happens outside.
 
 mod camel_case;
+mod cold;
 pub mod determinism;
 pub mod encoding;
 pub mod error;
@@ -19,6 +20,7 @@ pub mod mime;
 mod outcome;
 #[cfg(feature = "pdf")]
 pub mod pdf;
+mod quality;
 pub mod request;
 
 #[cfg(target_arch = "wasm32")]

@@ -1,8 +1,10 @@
-//! `bindgen INPUT.wasm OUT_DIR NAME EXPORT...`: writes NAME_bg.wasm and its glue NAME_bg.js to OUT_DIR.
+//! `bindgen INPUT.wasm OUT_DIR NAME EXPORTS COLD`: writes NAME_bg.wasm and its glue NAME_bg.js to OUT_DIR.
 //!
 //! What wasm-bindgen-cli does, as a member of this workspace, so that the lock file pins it together with
-//! the crate it must match. Exports that dependencies made for their own JavaScript are dropped, with all
+//! the crate it must match. EXPORTS are names with commas between them; other exports, which dependencies made for their own JavaScript are dropped, with all
 //! code that only they reach.
+
+mod cold;
 
 use std::path::Path;
 
@@ -20,11 +22,15 @@ const IMPORT: &str = "__wbg_";
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [input, out_dir, name, exports @ ..] = arguments.as_slice() else {
-        bail!("usage: bindgen INPUT.wasm OUT_DIR NAME EXPORT...");
+    let [input, out_dir, name, exports, tables] = arguments.as_slice() else {
+        bail!("usage: bindgen INPUT.wasm OUT_DIR NAME EXPORTS COLD");
     };
+    let exports: Vec<String> = exports.split(',').map(str::to_owned).collect();
+    let tables: Vec<Vec<String>> =
+        tables.split(';').map(|group| group.split(',').map(str::to_owned).collect()).collect();
     let mut module = walrus::Module::from_file(input).with_context(|| format!("reading {input}"))?;
-    drop_foreign_exports(&mut module, exports)?;
+    drop_foreign_exports(&mut module, &exports)?;
+    cold::set_aside(&mut module, &tables)?;
     Bindgen::new()
         .input_module(name, module)
         .bundler(true)?

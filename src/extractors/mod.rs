@@ -2,19 +2,30 @@
 
 use std::sync::{Arc, OnceLock};
 
+use kreuzberg::extractors::{ExcelExtractor, HtmlExtractor, RstExtractor};
 use kreuzberg::plugins::{DocumentExtractor, register_extractor};
 
+use self::adapted::{Adapted, as_it_is, nothing};
+use crate::quality::QualityScore;
+
+mod adapted;
 pub mod archive;
 pub mod dbf;
+mod html;
 #[cfg(feature = "documents")]
 pub mod package;
 #[cfg(feature = "pdf")]
 pub mod pdf;
+mod rst;
 #[cfg(feature = "documents")]
 pub mod text;
+mod xls;
 
 /// Above kreuzberg's own extractors, whose priorities are 50, 55 and 60: of two for a type, the higher wins.
 pub const PRIORITY: i32 = 80;
+
+/// Of those that prepare a document for another extractor, of this crate or of kreuzberg.
+pub const PREPARING: i32 = 90;
 
 /// Puts this crate's extractors beside kreuzberg's own, at the first call and not before: an instance that
 /// is thrown away after one document should not have paid for more than that.
@@ -34,12 +45,36 @@ fn register() -> kreuzberg::Result<()> {
     let ours: Vec<Arc<dyn DocumentExtractor>> = vec![
         Arc::new(archive::ArchiveExtractor),
         Arc::new(dbf::DbfExtractor),
-        #[cfg(feature = "documents")]
-        Arc::new(package::PackageExtractor::over_registered()?),
-        #[cfg(feature = "documents")]
-        Arc::new(text::TextExtractor::over_registered()?),
         #[cfg(feature = "pdf")]
         Arc::new(pdf::PdfExtractor),
+        Arc::new(Adapted {
+            name: "html-without-front-matter",
+            mime_types: &["text/html", "application/xhtml+xml"],
+            before: as_it_is,
+            inner: HtmlExtractor::new(),
+            after: html::drop_front_matter,
+        }),
+        Arc::new(Adapted {
+            name: "rst-aligned",
+            mime_types: &["text/x-rst", "text/prs.fallenstein.rst"],
+            before: rst::align,
+            inner: RstExtractor::new(),
+            after: nothing,
+        }),
+        Arc::new(Adapted {
+            name: "xls-repacked",
+            mime_types: &["application/vnd.ms-excel", "application/vnd.ms-excel.addin.macroEnabled"],
+            before: xls::repack,
+            inner: ExcelExtractor::new(),
+            after: nothing,
+        }),
     ];
-    ours.into_iter().try_for_each(register_extractor)
+    ours.into_iter().try_for_each(register_extractor)?;
+    #[cfg(feature = "documents")]
+    register_extractor(Arc::new(package::PackageExtractor::over_registered()?))?;
+    #[cfg(feature = "documents")]
+    register_extractor(Arc::new(text::TextExtractor::over_registered()?))?;
+    let processors = kreuzberg::plugins::registry::get_post_processor_registry();
+    // kreuzberg's own is at 30.
+    processors.write().register(Arc::new(QualityScore), 30)
 }

@@ -117,7 +117,7 @@ impl DocumentExtractor for PackageExtractor {
     }
 
     fn priority(&self) -> i32 {
-        super::PRIORITY
+        super::PREPARING
     }
 }
 

@@ -166,7 +166,7 @@ impl DocumentExtractor for TextExtractor {
     }
 
     fn priority(&self) -> i32 {
-        super::PRIORITY
+        super::PREPARING
     }
 }
 

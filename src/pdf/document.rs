@@ -11,6 +11,7 @@ use super::options::{self, PdfOptions};
 use super::tables::continued;
 use super::tags::Tags;
 use super::{annotations, forms, glyphs, limits, metadata, open, outline, pages};
+use crate::cold;
 use hayro_interpret::{InterpreterCache, InterpreterSettings};
 use hayro_syntax::Pdf;
 use kreuzberg::ExtractionConfig;
@@ -68,6 +69,7 @@ fn read_pages(
     images: &mut Images,
     warnings: &mut Vec<String>,
 ) -> Vec<PageLayout> {
+    cold::require(cold::Tables::Pdf);
     let settings = InterpreterSettings::default();
     let cache = InterpreterCache::new();
     let mut fonts = Fonts::new(settings.clone());

@@ -4,9 +4,9 @@ use super::fonts::{FontId, Fonts};
 use super::images::Images;
 use super::limits;
 use super::marks::{Mark, MarkStack};
+use super::places::Places;
 use super::rulings::{Ruling, Rulings};
 use super::unicode;
-use ahash::AHashSet;
 use hayro_interpret::font::{Glyph as DrawnGlyph, GlyphRun};
 use hayro_interpret::hayro_cmap::{BfString, WritingMode};
 use hayro_interpret::{
@@ -106,7 +106,7 @@ pub fn read<'a>(
         images,
         page,
         bounds,
-        placed: AHashSet::new(),
+        placed: Places::default(),
         marks: MarkStack::new(),
         rulings: Rulings::new(bounds),
         content: PageContent { size: (bounds.x1, bounds.y1), ..PageContent::default() },
@@ -154,15 +154,12 @@ fn turn_upright(content: &mut PageContent) {
     content.to_shown = to_upright.inverse();
 }
 
-/// Glyphs of the same text this close are one that was drawn twice; share of the em.
-const SAME_PLACE: f64 = 0.08;
-
 struct Collector<'c, 'a> {
     fonts: &'c mut Fonts<'a>,
     images: &'c mut Images,
     page: &'c Page<'a>,
     bounds: Rect,
-    placed: AHashSet<(u64, i8, i32, i32)>,
+    placed: Places,
     marks: MarkStack,
     rulings: Rulings,
     content: PageContent,
@@ -190,18 +187,8 @@ impl Collector<'_, '_> {
         if glyph.is_space() {
             return false;
         }
-        let key = unicode::key(&glyph.text);
-        // Cells of one width for all glyphs of about this size, or cells of different widths would be mixed up.
-        let magnitude = glyph.size.max(0.1).log2().round();
-        let cell = SAME_PLACE * magnitude.exp2();
-        let at =
-            |x: f64, y: f64| (key, magnitude as i8, (x / cell).floor() as i32, (y / cell).floor() as i32);
-        let (Point { x, y }, half) = (glyph.origin, cell / 2.0);
-        let near =
-            [at(x - half, y - half), at(x - half, y + half), at(x + half, y - half), at(x + half, y + half)];
-        let twice = near.iter().any(|place| self.placed.contains(place));
-        self.placed.insert(at(x, y));
-        twice
+        let Point { x, y } = glyph.origin;
+        self.placed.take(unicode::key(&glyph.text), glyph.size, x, y)
     }
 }
 

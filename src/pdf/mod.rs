@@ -32,6 +32,7 @@ mod notes;
 mod open;
 mod outline;
 mod pages;
+mod places;
 mod reading_order;
 mod rulings;
 mod strings;

@@ -2,6 +2,7 @@
 
 use super::error::PdfError;
 use super::{images, limits, open};
+use crate::cold;
 use hayro::vello_cpu::color::{AlphaColor, Srgb};
 use hayro::vello_cpu::peniko::ImageAlphaType;
 use hayro::{PixmapSettings, RenderCache, RenderSettings};
@@ -73,6 +74,7 @@ const LONGEST_SIDE: f64 = 32_000.0;
 /// [`PdfError::NoSuchPage`], [`PdfError::Limit`] where the picture would be too large, [`PdfError::Request`] where
 /// the request makes no sense, and all that opening a file may fail with.
 pub fn render_page(bytes: &[u8], request: &RenderRequest) -> Result<Rendered, PdfError> {
+    cold::require(cold::Tables::Pdf);
     let passwords: Vec<String> = request.password.iter().cloned().collect();
     let opened = open::open(bytes, &passwords)?;
     let pages = opened.pdf.pages();

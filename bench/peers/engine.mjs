@@ -1,0 +1,100 @@
+// One engine in a process of its own: takes a line `{ path, runs }`, gives a line `{ ms, characters, error }`, where `ms`
+// are the times of the runs after a first one that is not counted. The bytes are in memory before the clock starts.
+import { readFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import { createInterface } from 'node:readline'
+
+const ENGINES = {
+  async 'kreuzberg-wasm'() {
+    const { default: init } = await import('../../pkg/index.js')
+    const engine = await init({ workers: 0 })
+    return async (bytes, filename) => (await engine.extract(bytes, { filename })).content
+  },
+  async mupdf() {
+    const mupdf = await import('mupdf')
+    return (bytes) => {
+      const document = mupdf.Document.openDocument(bytes, 'application/pdf')
+      let text = ''
+      for (let page = 0; page < document.countPages(); page += 1) {
+        const loaded = document.loadPage(page)
+        const structured = loaded.toStructuredText('preserve-whitespace')
+        text += structured.asText()
+        structured.destroy()
+        loaded.destroy()
+      }
+      document.destroy()
+      return text
+    }
+  },
+  async 'pdfjs-dist'() {
+    const { getDocument, VerbosityLevel } = await import('pdfjs-dist/legacy/build/pdf.mjs')
+    const folder = new URL('./node_modules/pdfjs-dist/', import.meta.url)
+    const assets = {
+      cMapUrl: new URL('cmaps/', folder).pathname,
+      cMapPacked: true,
+      standardFontDataUrl: new URL('standard_fonts/', folder).pathname,
+    }
+    return async (bytes) => {
+      const task = getDocument({ data: bytes.slice(), verbosity: VerbosityLevel.ERRORS, ...assets })
+      const document = await task.promise
+      let text = ''
+      for (let page = 1; page <= document.numPages; page += 1) {
+        const { items } = await (await document.getPage(page)).getTextContent()
+        for (const item of items) text += (item.str ?? '') + (item.hasEOL ? '\n' : ' ')
+      }
+      await task.destroy()
+      return text
+    }
+  },
+  async mammoth() {
+    const { default: mammoth } = await import('mammoth')
+    return async (bytes) => (await mammoth.extractRawText({ buffer: Buffer.from(bytes) })).value
+  },
+  async officeparser() {
+    const { parseOffice } = await import('officeparser')
+    return async (bytes) => (await (await parseOffice(Buffer.from(bytes))).to('text')).value
+  },
+  async xlsx() {
+    const { default: xlsx } = await import('xlsx')
+    return (bytes) => {
+      const { SheetNames, Sheets } = xlsx.read(bytes, { type: 'buffer' })
+      return SheetNames.map((name) => xlsx.utils.sheet_to_csv(Sheets[name])).join('\n')
+    }
+  },
+  async mailparser() {
+    const { simpleParser } = await import('mailparser')
+    return async (bytes) => {
+      const { subject = '', text = '' } = await simpleParser(Buffer.from(bytes))
+      return `${subject}\n${text}`
+    }
+  },
+  async 'html-to-text'() {
+    const { convert } = await import('html-to-text')
+    return (bytes) => convert(new TextDecoder().decode(bytes), { wordwrap: false })
+  },
+}
+
+// What a peer prints must not stand between the answers.
+const answer = process.stdout.write.bind(process.stdout)
+console.log = console.warn = console.info = () => {}
+
+const extract = await ENGINES[process.argv[2]]()
+for await (const line of createInterface({ input: process.stdin })) {
+  answer(`${JSON.stringify(await time(JSON.parse(line)))}\n`)
+}
+
+async function time({ path, runs }) {
+  const bytes = new Uint8Array(readFileSync(path))
+  const ms = []
+  let characters = 0
+  try {
+    for (let run = 0; run <= runs; run += 1) {
+      const start = performance.now()
+      characters = (await extract(bytes, basename(path))).length
+      if (run > 0) ms.push(performance.now() - start)
+    }
+    return { ms, characters, error: null }
+  } catch (error) {
+    return { ms: [], characters: 0, error: String(error?.message ?? error).slice(0, 200) }
+  }
+}
