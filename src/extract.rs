@@ -31,6 +31,11 @@ pub fn extract(bytes: &[u8], request: &Request) -> Result<Outcome, Failure> {
     let extraction = kreuzberg::extract_bytes(bytes, &detected.mime_type, &config);
     let mut result = ready(extraction)?.map_err(|error| mime::explain(error.into(), bytes, &detected))?;
     keywords::keep_best(&mut result, wanted_keywords);
+    if detected.source == mime::Source::Extension
+        && let Some(language) = request.hint.filename.as_deref().and_then(mime::language)
+    {
+        result.metadata.additional.insert("programmingLanguage".into(), language.into());
+    }
     Outcome::new(&result)
         .map_err(|error| Failure::new(Code::Parsing, format!("the result cannot be written: {error}")))
 }

@@ -7,6 +7,7 @@
 mod camel_case;
 mod cold;
 pub mod determinism;
+pub mod encoding;
 pub mod error;
 pub mod extract;
 pub mod extractors;
@@ -14,6 +15,7 @@ pub mod extractors;
 mod faults;
 mod keywords;
 pub mod limits;
+pub mod markup;
 pub mod mime;
 mod outcome;
 #[cfg(feature = "pdf")]

@@ -1,5 +1,6 @@
 //! What a document is: the declared type where it can be true, else the extension, else the bytes.
 
+mod languages;
 mod signature;
 
 use std::collections::BTreeMap;
@@ -163,6 +164,13 @@ pub fn detect(bytes: &[u8], hint: &Hint) -> Result<Detected, Failure> {
     }
 }
 
+/// The language of source code, configuration or a style sheet, which the extension tells.
+#[must_use]
+pub fn language(filename: &str) -> Option<&'static str> {
+    let (_, extension) = filename.rsplit_once('.')?;
+    languages::by_extension(&extension.to_ascii_lowercase())
+}
+
 /// Adds to a refusal that the bytes look like something else, where they do.
 #[must_use]
 pub fn explain(mut failure: Failure, bytes: &[u8], detected: &Detected) -> Failure {
@@ -188,8 +196,10 @@ pub fn formats() -> Vec<Format> {
         .map(|format| (format.extension, format.mime_type));
     let added =
         EXTENSIONS.iter().map(|(extension, mime_type)| ((*extension).to_owned(), (*mime_type).to_owned()));
+    let source =
+        languages::LANGUAGES.iter().map(|(extension, _)| ((*extension).to_owned(), "text/plain".to_owned()));
     let mut types: BTreeMap<String, String> = listed.collect();
-    types.extend(added);
+    types.extend(added.chain(source));
     for (extension, mime_type) in types {
         if is_read(&mime_type) {
             extensions.entry(mime_type).or_default().push(extension);
@@ -226,8 +236,8 @@ fn known(essence: &str) -> Option<String> {
 fn by_extension(filename: &str) -> Option<(String, String)> {
     let name = filename.rsplit(['/', '\\']).next()?;
     let extension = name.rsplit_once('.')?.1.to_ascii_lowercase();
-    let ours =
-        EXTENSIONS.iter().find(|(ours, _)| *ours == extension).map(|(_, mime_type)| (*mime_type).to_owned());
+    let ours = EXTENSIONS.iter().find(|(ours, _)| *ours == extension).map(|(_, mime_type)| *mime_type);
+    let ours = ours.or_else(|| languages::by_extension(&extension).map(|_| "text/plain")).map(str::to_owned);
     let mime_type =
         ours.or_else(|| kreuzberg_mime::detect_mime_type(format!("_.{extension}"), false).ok())?;
     known(&mime_type).map(|mime_type| (extension, mime_type))

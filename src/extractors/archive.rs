@@ -5,7 +5,7 @@
 //! These go through it once, in its own order.
 
 mod gzip;
-mod member;
+pub(super) mod member;
 mod seven_zip;
 mod tar;
 mod zip;
@@ -23,6 +23,9 @@ use kreuzberg::{KreuzbergError, Result};
 use self::member::{Budget, Member};
 use crate::mime;
 use crate::request::Hint;
+
+/// Small archives may well be of one repeated byte: the ratio counts from a megabyte on.
+const SMALLEST: usize = 1 << 20;
 
 /// Extracts archives.
 pub struct ArchiveExtractor;
@@ -55,7 +58,7 @@ impl DocumentExtractor for ArchiveExtractor {
         config: &ExtractionConfig,
     ) -> Result<InternalDocument> {
         let limits = config.security_limits.clone().unwrap_or_default();
-        let mut budget = Budget::new(&limits, content.len());
+        let mut budget = Budget::new(&limits, content.len(), SMALLEST);
         let (format, members) = match mime_type {
             "application/zip" | "application/x-zip-compressed" => ("ZIP", zip::read(content, &mut budget)?),
             "application/x-7z-compressed" => ("7Z", seven_zip::read(content, &mut budget)?),

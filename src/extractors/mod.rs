@@ -12,13 +12,20 @@ mod adapted;
 pub mod archive;
 pub mod dbf;
 mod html;
+#[cfg(feature = "documents")]
+pub mod package;
 #[cfg(feature = "pdf")]
 pub mod pdf;
 mod rst;
+#[cfg(feature = "documents")]
+pub mod text;
 mod xls;
 
 /// Above kreuzberg's own extractors, whose priorities are 50, 55 and 60: of two for a type, the higher wins.
 pub const PRIORITY: i32 = 80;
+
+/// Of those that prepare a document for another extractor, of this crate or of kreuzberg.
+pub const PREPARING: i32 = 90;
 
 /// Puts this crate's extractors beside kreuzberg's own, at the first call and not before: an instance that
 /// is thrown away after one document should not have paid for more than that.
@@ -63,6 +70,10 @@ fn register() -> kreuzberg::Result<()> {
         }),
     ];
     ours.into_iter().try_for_each(register_extractor)?;
+    #[cfg(feature = "documents")]
+    register_extractor(Arc::new(package::PackageExtractor::over_registered()?))?;
+    #[cfg(feature = "documents")]
+    register_extractor(Arc::new(text::TextExtractor::over_registered()?))?;
     let processors = kreuzberg::plugins::registry::get_post_processor_registry();
     // kreuzberg's own is at 30.
     processors.write().register(Arc::new(QualityScore), 30)

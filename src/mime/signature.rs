@@ -109,7 +109,9 @@ fn looks_like_mail(head: &[u8]) -> bool {
 /// Text in an encoding that is not UTF-8: a byte order mark, or no control characters but white space.
 fn looks_like_text(head: &[u8]) -> bool {
     let utf16 = head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff");
-    utf16 || !head.iter().any(|byte| matches!(byte, 0..=8 | 14..=26 | 28..=31 | 127))
+    utf16
+        || crate::encoding::utf16_without_bom(head).is_some()
+        || !head.iter().any(|byte| matches!(byte, 0..=8 | 14..=26 | 28..=31 | 127))
 }
 
 fn is_zipped(mime_type: &str) -> bool {

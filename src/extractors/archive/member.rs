@@ -1,11 +1,12 @@
 //! What is in an archive, and what taking it out may cost.
 
+use std::borrow::Cow;
 use std::io::Read;
 
 use kreuzberg::Result;
 use kreuzberg::extractors::security::SecurityLimits;
 
-use crate::limits;
+use crate::{encoding, limits};
 
 /// Extensions of the members whose words belong to the archive's own text, as in kreuzberg.
 const TEXT_EXTENSIONS: &[&str] = &[".txt", ".md", ".json", ".xml", ".html", ".csv", ".log", ".yaml", ".toml"];
@@ -56,12 +57,13 @@ impl Member {
         }
     }
 
-    /// The words of a text file.
-    pub fn text(&self) -> Option<&str> {
+    /// The words of a text file, in whatever encoding; nothing of a file that is only called one.
+    pub fn text(&self) -> Option<Cow<'_, str>> {
         let path = self.path.to_ascii_lowercase();
         let is_text = matches!(self.content, Content::Text(_))
             || TEXT_EXTENSIONS.iter().any(|extension| path.ends_with(extension));
-        self.bytes().filter(|_| is_text).and_then(|bytes| std::str::from_utf8(bytes).ok())
+        let decoded = self.bytes().filter(|_| is_text).map(encoding::decode)?;
+        (!decoded.damaged && !decoded.text.contains('\0')).then_some(decoded.text)
     }
 }
 
@@ -75,9 +77,10 @@ pub struct Budget {
 }
 
 impl Budget {
-    /// `packed` is the size of the archive itself, in bytes.
-    pub fn new(limits: &SecurityLimits, packed: usize) -> Self {
-        Self { limits: limits.clone(), packed, unpacked: 0, members: 0 }
+    /// `packed` is the size of the archive itself, in bytes; one that is smaller than `smallest` may unpack to
+    /// as much as one of that size.
+    pub fn new(limits: &SecurityLimits, packed: usize, smallest: usize) -> Self {
+        Self { limits: limits.clone(), packed: packed.max(smallest), unpacked: 0, members: 0 }
     }
 
     /// Counts a member.
@@ -92,17 +95,42 @@ impl Budget {
     /// # Errors
     /// The reader's own, or the limit that was passed.
     pub fn unpack(&mut self, reader: impl Read) -> Result<Vec<u8>> {
-        let size = self.limits.max_archive_size;
-        // Small archives may well be of one repeated byte: the ratio counts from a megabyte on.
-        let ratio = self.packed.max(1 << 20).saturating_mul(self.limits.max_compression_ratio);
-        let room = size.min(ratio).saturating_sub(self.unpacked);
         let mut bytes = Vec::new();
-        reader.take(room as u64 + 1).read_to_end(&mut bytes)?;
-        if bytes.len() <= room {
-            self.unpacked += bytes.len();
-            Ok(bytes)
-        } else if size <= ratio {
-            Err(limits::exceeded("maxArchiveSize", size))
+        reader.take(self.room() + 1).read_to_end(&mut bytes)?;
+        self.spend(bytes.len() as u64)?;
+        Ok(bytes)
+    }
+
+    /// Unpacks a member into nothing, for what it would cost. Where it breaks off, that is what it costs: the
+    /// damage is for its reader to tell.
+    ///
+    /// # Errors
+    /// The limit that was passed.
+    pub fn count(&mut self, reader: impl Read) -> Result<()> {
+        let mut reader = reader.take(self.room() + 1);
+        let mut block = [0; 16 << 10];
+        let mut size = 0u64;
+        while let Ok(read @ 1..) = reader.read(&mut block) {
+            size += read as u64;
+        }
+        self.spend(size)
+    }
+
+    /// How many bytes may still come out.
+    fn room(&self) -> u64 {
+        self.limits.max_archive_size.min(self.by_ratio()).saturating_sub(self.unpacked) as u64
+    }
+
+    fn by_ratio(&self) -> usize {
+        self.packed.saturating_mul(self.limits.max_compression_ratio)
+    }
+
+    fn spend(&mut self, size: u64) -> Result<()> {
+        if size <= self.room() {
+            self.unpacked = self.unpacked.saturating_add(usize::try_from(size).unwrap_or(usize::MAX));
+            Ok(())
+        } else if self.limits.max_archive_size <= self.by_ratio() {
+            Err(limits::exceeded("maxArchiveSize", self.limits.max_archive_size))
         } else {
             Err(limits::exceeded("maxCompressionRatio", self.limits.max_compression_ratio))
         }
