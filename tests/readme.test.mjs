@@ -23,6 +23,7 @@ function blocksIn(language) {
 // The documents that the examples name.
 const documents = {
   'report.docx': 'survey.docx',
+  'paper.pdf': 'almanac.pdf',
   'letter.eml': 'invoice.eml',
   'table.bin': 'crew.csv',
   'letters/first.eml': 'invoice.eml',
