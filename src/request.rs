@@ -30,6 +30,12 @@ pub struct Request {
 }
 
 impl Request {
+    /// With every option at its default.
+    pub fn plain(filename: &str) -> Self {
+        let hint = Hint { filename: Some(filename.to_owned()), mime_type: None };
+        Self { version: SEAM_VERSION, hint, config: serde_json::Value::Object(Default::default()) }
+    }
+
     /// kreuzberg's configuration, which the outside has validated and spelt in snake_case.
     ///
     /// # Errors

@@ -59,6 +59,14 @@ pub fn formats() -> Result<JsValue, JsValue> {
     reply_json(&crate::mime::formats())
 }
 
+/// Does once what first documents do, so that the instance can be put back to after that.
+#[wasm_bindgen]
+pub fn warm() -> Result<(), JsValue> {
+    crate::warm::warm().map_err(thrown)?;
+    // The table of JavaScript's values grows with the first, and cannot be made to shrink again.
+    reply_json(&()).map(drop)
+}
+
 /// Message and place of the panic that ended this instance; empty if there was none.
 #[wasm_bindgen(js_name = lastPanic)]
 pub fn last_panic() -> String {

@@ -54,7 +54,7 @@ test('every memory but the latest is collected once its sandbox is dropped', asy
     }
   }
   try {
-    await withEngine({ workers: 0, recycle: { afterDocuments: 1 } }, async (engine) => {
+    await withEngine({ workers: 0, recycle: { aboveBytes: 1 } }, async (engine) => {
       const before = made
       for (let count = 0; count < 50; count += 1) await engine.extract(text(), AS_TEXT)
       for (let count = 0; count < 5; count += 1) await assert.rejects(engine.extract(fault('panic'), AS_TEXT))
@@ -74,13 +74,13 @@ test('every memory but the latest is collected once its sandbox is dropped', asy
 
 for (const { place, workers } of PLACES) {
   test(`five hundred sandboxes ${place} leave no memory behind`, async () => {
-    const engine = await init({ workers, recycle: { afterDocuments: 1 } })
+    const engine = await init({ workers, recycle: { aboveBytes: 1 } })
     const resident = []
     for (let count = 0; count < 500; count += 1) {
       await engine.extract(text(), AS_TEXT)
       if (count % 25 === 24) resident.push(process.memoryUsage.rss())
     }
-    assert.equal(engine.stats().recycles.afterDocuments, 500)
+    assert.equal(engine.stats().recycles.aboveBytes, 500)
     await engine.close()
     // Each has 6 MB of data and more: a hundredth of them kept would show.
     const growth = Math.max(...resident.slice(-5)) - Math.max(...resident.slice(0, 5))

@@ -1,10 +1,11 @@
 //! `bindgen INPUT.wasm OUT_DIR NAME EXPORTS COLD`: writes NAME_bg.wasm and its glue NAME_bg.js to OUT_DIR.
 //!
 //! What wasm-bindgen-cli does, as a member of this workspace, so that the lock file pins it together with
-//! the crate it must match. EXPORTS are names with commas between them; other exports, which dependencies made for their own JavaScript are dropped, with all
-//! code that only they reach.
+//! the crate it must match. EXPORTS are names with commas between them; other exports, which dependencies made for
+//! their own JavaScript, are dropped, with all code that only they reach.
 
 mod cold;
+mod extent;
 
 use std::path::Path;
 
@@ -31,6 +32,7 @@ fn main() -> Result<()> {
     let mut module = walrus::Module::from_file(input).with_context(|| format!("reading {input}"))?;
     drop_foreign_exports(&mut module, &exports)?;
     cold::set_aside(&mut module, &tables)?;
+    extent::own(&mut module)?;
     Bindgen::new()
         .input_module(name, module)
         .bundler(true)?

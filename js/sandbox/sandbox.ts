@@ -1,4 +1,12 @@
-import { createGlue, importModule, initialPages, type Globals, type Glue } from '../wasm/kreuzberg.js'
+import {
+  createGlue,
+  importModule,
+  initialPages,
+  type Globals,
+  type Glue,
+  type State,
+} from '../wasm/kreuzberg.js'
+import { MemoryImage } from './image.js'
 import type { Call, Failure, Reply } from './protocol.js'
 
 const PAGE_BYTES = 65_536
@@ -15,37 +23,52 @@ export type Ending =
   | { readonly kind: 'failure'; readonly failure: Failure }
   | { readonly kind: 'trap'; readonly failure: Failure }
 
-/** An instance of the module and the linear memory that is its own. */
+/** An instance of the module and the state that is its own. */
 interface Instance {
   readonly glue: Glue
-  readonly memory: WebAssembly.Memory
+  readonly state: State
+  /** Where it is to be put back to. */
+  readonly image: MemoryImage | undefined
 }
 
 /** One instance of the module with a linear memory of its own. Nothing of it is shared with another. */
 export class Sandbox {
   readonly #module: WebAssembly.Module
   readonly #memoryLimitBytes: number
+  readonly #lasting: boolean
   #instance: Instance | undefined
   #starting: Promise<Instance> | undefined
 
   /**
    * @param module compiled once, instantiated as often as needed
    * @param memoryLimitBytes the most linear memory it may grow to; rounded down to whole pages
+   * @param lasting to be put back as it was instead of dropped: it takes longer to make, and its first document less
    */
-  constructor(module: WebAssembly.Module, memoryLimitBytes: number) {
+  constructor(module: WebAssembly.Module, memoryLimitBytes: number, lasting = false) {
     this.#module = module
     this.#memoryLimitBytes = memoryLimitBytes
+    this.#lasting = lasting
   }
 
   /** The linear memory it holds, in bytes; 0 before its first call. It never shrinks. */
   get memoryBytes(): number {
-    return this.#instance?.memory.buffer.byteLength ?? 0
+    return this.#instance?.state.memory.buffer.byteLength ?? 0
   }
 
   /** Instantiates ahead of the first call. */
   async prepare(): Promise<void> {
     // A first call that finds none tries again, and tells its document what is wrong.
     await this.#start().catch(() => undefined)
+  }
+
+  /** Whether {@link restore} can be called, and is worth it. */
+  get restorable(): boolean {
+    return this.#instance?.image?.suits(this.#instance.state) ?? false
+  }
+
+  /** Leaves nothing of the calls so far: the instance is, byte for byte, what it was before the first. */
+  restore(): void {
+    this.#instance?.image?.restore(this.#instance.state)
   }
 
   /** Carries out one call, in this thread, to its end. That there is no memory to start with is a trap too. */
@@ -62,7 +85,7 @@ export class Sandbox {
   }
 
   async #start(): Promise<Instance> {
-    this.#starting ??= instantiate(this.#module, this.#memoryLimitBytes)
+    this.#starting ??= this.#instantiate()
     try {
       this.#instance = await this.#starting
       return this.#instance
@@ -71,6 +94,18 @@ export class Sandbox {
       // That there is no room to begin with is a trap; anything else is the platform's refusal.
       if (error instanceof RangeError || error instanceof WebAssembly.RuntimeError) throw error
       throw new Refused(refusal(error))
+    }
+  }
+
+  async #instantiate(): Promise<Instance> {
+    const instance = await instantiate(this.#module, this.#memoryLimitBytes)
+    if (!this.#lasting) return instance
+    try {
+      instance.glue.warm()
+      return { ...instance, image: new MemoryImage(instance.state) }
+    } catch {
+      // Too little memory for that may be enough for a document, but a trap leaves the instance in an unknown state.
+      return instantiate(this.#module, this.#memoryLimitBytes)
     }
   }
 
@@ -104,8 +139,8 @@ async function instantiate(module: WebAssembly.Module, memoryLimitBytes: number)
   const maximum = Math.floor(Math.min(memoryLimitBytes, MAX_MEMORY_BYTES) / PAGE_BYTES)
   const memory = new WebAssembly.Memory({ initial: initialPages, maximum })
   const glue = createGlue(GLOBALS, memory)
-  glue.start(await WebAssembly.instantiate(module, { [importModule]: glue.imports }))
-  return { glue, memory }
+  const state = glue.start(await WebAssembly.instantiate(module, { [importModule]: glue.imports }))
+  return { glue, state, image: undefined }
 }
 
 function invoke(glue: Glue, call: Call): Reply {

@@ -9,16 +9,34 @@ export interface Globals {
   readonly [name: string]: unknown
 }
 
+/** All that changes in an instance. */
+export interface State {
+  readonly memory: WebAssembly.Memory
+  /** How much of the memory is in use, in pages of 64 KiB. */
+  readonly pages: NumberGlobal
+  /** Where the stack ends; it grows downwards, to 0. Between two calls it is empty. */
+  readonly stack: NumberGlobal
+  /** JavaScript's values that the inside holds. */
+  readonly references: WebAssembly.Table
+}
+
+/** A WebAssembly.Global that holds an i32. */
+export interface NumberGlobal {
+  value: number
+}
+
 export interface Glue {
   /** What the module imports, by the name of the import; the memory among it. */
   readonly imports: WebAssembly.ModuleImports
   /** To be called with the instance before any of the functions below. */
-  start(instance: WebAssembly.Instance): void
+  start(instance: WebAssembly.Instance): State
   extract(bytes: Uint8Array, request: unknown): unknown
   detect(bytes: Uint8Array, hint: unknown): unknown
   renderPage(bytes: Uint8Array, request: unknown): unknown
   pageCount(bytes: Uint8Array, password: string | undefined): unknown
   formats(): unknown
+  /** Does once what first documents do. */
+  warm(): unknown
   lastPanic(): string
 }
 

@@ -1,0 +1,84 @@
+import type { State } from '../wasm/kreuzberg.js'
+
+const PAGE_BYTES = 65_536
+
+/** What is kept, or not, as a whole; the page of most processors' memory. */
+const PART_BYTES = 4096
+
+/** So much of the stack is looked at beyond the last byte in use: no function's frame has such a hole. */
+const STACK_GAP_BYTES = 1024 * 1024
+
+/** From here on zeros cost more to write than a new memory does to make. */
+const MAX_GROWTH_BYTES = 32 * 1024 * 1024
+
+/** The state of an instance at one moment, to which it can be put back: every byte, and both globals. */
+export class MemoryImage {
+  readonly #stackBytes: number
+  readonly #pages: number
+  readonly #references: number
+  /** From the end of the stack to the end of the pages in use. What lies between them is zero. */
+  readonly #parts: readonly { readonly at: number; readonly bytes: Uint8Array }[]
+
+  /** @param state of an instance between two calls: its stack, which is the start of its memory, is empty */
+  constructor(state: State) {
+    this.#stackBytes = state.stack.value
+    this.#pages = state.pages.value
+    this.#references = state.references.length
+    clearStack(state.memory, this.#stackBytes)
+    this.#parts = partsOf(new Uint8Array(state.memory.buffer, this.#stackBytes), this.#stackBytes)
+  }
+
+  /** Whether an instance can be put back, and for less than a new one costs. */
+  suits({ memory, references }: State): boolean {
+    // The table of references to JavaScript's values cannot shrink, and the inside remembers how long it is.
+    const growth = memory.buffer.byteLength - this.#pages * PAGE_BYTES
+    return references.length === this.#references && growth <= MAX_GROWTH_BYTES
+  }
+
+  /** Puts back the instance that this is the image of. Pages that it has grown by are left to it, as zeros. */
+  restore({ memory, pages, stack }: State): void {
+    clearStack(memory, this.#stackBytes)
+    const all = new Uint8Array(memory.buffer, 0, pages.value * PAGE_BYTES)
+    let end = this.#stackBytes
+    for (const { at, bytes } of this.#parts) {
+      all.fill(0, end, at)
+      all.set(bytes, at)
+      end = at + bytes.length
+    }
+    all.fill(0, end)
+    pages.value = this.#pages
+    stack.value = this.#stackBytes
+  }
+}
+
+/** Calls grow the stack downwards from its end; nothing says how far, so this looks. */
+function clearStack(memory: WebAssembly.Memory, stackBytes: number): void {
+  let clean = 0
+  for (let end = stackBytes; end > 0 && clean < STACK_GAP_BYTES; end -= PAGE_BYTES) {
+    const page = new Uint8Array(memory.buffer, end - PAGE_BYTES, PAGE_BYTES)
+    if (isZero(page)) clean += PAGE_BYTES
+    else {
+      page.fill(0)
+      clean = 0
+    }
+  }
+}
+
+/** The stretches of `bytes` that are not zero, copied. */
+function partsOf(bytes: Uint8Array, at: number) {
+  const parts: { at: number; bytes: Uint8Array }[] = []
+  let start = 0
+  for (let end = 0; end <= bytes.length; end += PART_BYTES) {
+    if (end < bytes.length && !isZero(bytes.subarray(end, end + PART_BYTES))) continue
+    if (end > start) parts.push({ at: at + start, bytes: bytes.slice(start, end) })
+    start = end + PART_BYTES
+  }
+  return parts
+}
+
+/** @param bytes of a length, and at a place, that four divides */
+function isZero(bytes: Uint8Array): boolean {
+  const words = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4)
+  for (let index = 0; index < words.length; index += 1) if (words[index] !== 0) return false
+  return true
+}

@@ -1,0 +1,78 @@
+// A sandbox that is put back is, byte for byte, what it was before its documents.
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { test } from 'node:test'
+
+import { MemoryImage } from '../pkg/sandbox/image.js'
+import { createGlue, importModule, initialPages } from '../pkg/wasm/kreuzberg.js'
+import { withEngine } from './faults.mjs'
+import { bytesOf, names } from './fixtures/index.mjs'
+
+const PAGE_BYTES = 65_536
+const globals = { crypto: { getRandomValues: (bytes) => bytes.fill(0x5a) } }
+
+const documents = names.map((filename) => ({ filename, bytes: bytesOf(filename) }))
+const module = await WebAssembly.compile(readFileSync(new URL('../pkg/wasm/kreuzberg.wasm', import.meta.url)))
+
+/** An instance with first documents behind it, its state, and the image of that. */
+function imaged() {
+  const memory = new WebAssembly.Memory({ initial: initialPages, maximum: 16_384 })
+  const glue = createGlue(globals, memory)
+  const state = glue.start(new WebAssembly.Instance(module, { [importModule]: glue.imports }))
+  glue.warm()
+  return { glue, state, image: new MemoryImage(state) }
+}
+
+function extract(glue, { bytes, filename }, config = {}) {
+  const request = { version: 1, filename, mimeType: null, config }
+  try {
+    return Buffer.from(glue.extract(bytes, request).json).toString()
+  } catch (thrown) {
+    // A document that is refused leaves its traces too.
+    if (typeof thrown.code !== 'string') throw thrown
+    return thrown.code
+  }
+}
+
+test('after every fixture all of the memory, both globals and the table are as they were', () => {
+  const { glue, state, image } = imaged()
+  const before = Buffer.from(state.memory.buffer.slice(0))
+  const { pages, stack, references } = state
+  const [pagesBefore, stackBefore, referencesBefore] = [pages.value, stack.value, references.length]
+  for (const document of documents) {
+    const first = extract(glue, document, { chunking: { max_chars: 200, max_overlap: 20 } })
+    assert.ok(image.suits(state), document.filename)
+    image.restore(state)
+    const after = Buffer.from(state.memory.buffer)
+    assert.ok(after.subarray(0, before.length).equals(before), document.filename)
+    const grown = after.subarray(before.length)
+    assert.ok(grown.equals(Buffer.alloc(grown.length)), `${document.filename}: pages that it has grown by`)
+    assert.deepEqual([pages.value, stack.value, references.length], [pagesBefore, stackBefore, referencesBefore])
+    assert.equal(extract(glue, document, { chunking: { max_chars: 200, max_overlap: 20 } }), first)
+    image.restore(state)
+  }
+})
+
+test('pages that a document made it grow by are had again, and the memory grows no further', () => {
+  const { glue, state, image } = imaged()
+  const large = { filename: 'large.txt', bytes: new TextEncoder().encode('word '.repeat(400_000)) }
+  const first = extract(glue, large)
+  const grown = state.memory.buffer.byteLength
+  assert.ok(grown > (initialPages + 16) * PAGE_BYTES)
+  for (let times = 0; times < 5; times += 1) {
+    image.restore(state)
+    assert.equal(extract(glue, large), first)
+    assert.equal(state.memory.buffer.byteLength, grown)
+  }
+})
+
+test('a sandbox whose memory has grown by more than 32 MiB is dropped instead', () =>
+  withEngine({ workers: 0, recycle: { afterDocuments: 1 } }, async (engine) => {
+    const options = { mimeType: 'text/plain' }
+    for (let times = 0; times < 2; times += 1) {
+      await engine.extract(new TextEncoder().encode('a word'), options)
+    }
+    assert.ok(engine.stats().memoryBytes[0] > 0)
+    await engine.extract(new TextEncoder().encode('word '.repeat(4_000_000)), options)
+    assert.deepEqual(engine.stats().memoryBytes, [])
+  }))
