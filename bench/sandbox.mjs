@@ -28,6 +28,7 @@ const results = {
   loadBefore: loadavg(),
   fixtures: fixtures.length,
   instance: await instances(),
+  restore: await restores(),
   throughput: await throughput(),
   start: starts(),
   loadAfter: loadavg(),
@@ -63,6 +64,30 @@ async function instances() {
     initialMiB,
     ...Object.fromEntries(Object.entries(parts).map(([part, times]) => [part, median(times)])),
   }
+}
+
+/** Milliseconds that it takes to put an instance back as it was, after each fixture. */
+async function restores() {
+  const { createGlue, importModule, initialPages } = await import(
+    pathToFileURL(join(root, 'pkg/wasm/kreuzberg.js')).href
+  )
+  const { MemoryImage } = await import(pathToFileURL(join(root, 'pkg/sandbox/image.js')).href)
+  const module = await WebAssembly.compile(readFileSync(join(root, 'pkg/wasm/kreuzberg.wasm')))
+  const memory = new WebAssembly.Memory({ initial: initialPages, maximum: 16_384 })
+  const glue = createGlue({ crypto: { getRandomValues: (bytes) => bytes.fill(0x5a) } }, memory)
+  const state = glue.start(new WebAssembly.Instance(module, { [importModule]: glue.imports }))
+  glue.warm()
+  const image = new MemoryImage(state)
+  const times = []
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    for (const { filename, input } of fixtures) {
+      glue.extract(input, { version: 1, filename, mimeType: null, config: {} })
+      const started = performance.now()
+      image.restore(state)
+      if (round > 0) times.push(performance.now() - started)
+    }
+  }
+  return median(times)
 }
 
 /** Documents a second. */
@@ -138,7 +163,7 @@ function starts() {
   })
 }
 
-function print({ instance, throughput, start, loadBefore, loadAfter }) {
+function print({ instance, restore, throughput, start, loadBefore, loadAfter }) {
   const figure = (value, digits = 1) => value.toFixed(digits).padStart(9)
   console.log(
     `load ${loadBefore[0].toFixed(1)} before, ${loadAfter[0].toFixed(1)} after; ${results.cpu}; Node ${results.node}`,
@@ -146,6 +171,7 @@ function print({ instance, throughput, start, loadBefore, loadAfter }) {
   console.log(`\nA fresh instance (${instance.initialMiB.toFixed(1)} MiB), median of ${INSTANCES}, ms`)
   for (const part of ['memory', 'glue', 'instantiate', 'start', 'total'])
     console.log(`  ${part.padEnd(30)}${figure(instance[part], 3)}`)
+  console.log(`\nPutting an instance back as it was after a fixture, median, ms${figure(restore, 3)}`)
   console.log(
     `\nDocuments a second, ${results.fixtures} fixtures four times, median of ${ROUNDS}; ratio to never`,
   )

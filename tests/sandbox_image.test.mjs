@@ -47,7 +47,10 @@ test('after every fixture all of the memory, both globals and the table are as t
     assert.ok(after.subarray(0, before.length).equals(before), document.filename)
     const grown = after.subarray(before.length)
     assert.ok(grown.equals(Buffer.alloc(grown.length)), `${document.filename}: pages that it has grown by`)
-    assert.deepEqual([pages.value, stack.value, references.length], [pagesBefore, stackBefore, referencesBefore])
+    assert.deepEqual(
+      [pages.value, stack.value, references.length],
+      [pagesBefore, stackBefore, referencesBefore],
+    )
     assert.equal(extract(glue, document, { chunking: { max_chars: 200, max_overlap: 20 } }), first)
     image.restore(state)
   }

@@ -5,8 +5,11 @@ const PAGE_BYTES = 65_536
 /** What is kept, or not, as a whole; the page of most processors' memory. */
 const PART_BYTES = 4096
 
-/** So much of the stack is looked at beyond the last byte in use: no function's frame has such a hole. */
-const STACK_GAP_BYTES = 1024 * 1024
+/** So much of the stack's end is cleared without a look: most calls use less. */
+const STACK_END_BYTES = 512 * 1024
+
+/** So much of the rest is looked at beyond the last byte in use: no function's frame has such a hole. */
+const STACK_GAP_BYTES = 256 * 1024
 
 /** From here on zeros cost more to write than a new memory does to make. */
 const MAX_GROWTH_BYTES = 32 * 1024 * 1024
@@ -53,8 +56,10 @@ export class MemoryImage {
 
 /** Calls grow the stack downwards from its end; nothing says how far, so this looks. */
 function clearStack(memory: WebAssembly.Memory, stackBytes: number): void {
+  const from = stackBytes - STACK_END_BYTES
+  new Uint8Array(memory.buffer, from, STACK_END_BYTES).fill(0)
   let clean = 0
-  for (let end = stackBytes; end > 0 && clean < STACK_GAP_BYTES; end -= PAGE_BYTES) {
+  for (let end = from; end > 0 && clean < STACK_GAP_BYTES; end -= PAGE_BYTES) {
     const page = new Uint8Array(memory.buffer, end - PAGE_BYTES, PAGE_BYTES)
     if (isZero(page)) clean += PAGE_BYTES
     else {
