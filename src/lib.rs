@@ -22,8 +22,7 @@ mod outcome;
 pub mod pdf;
 mod quality;
 pub mod request;
-#[cfg(any(target_arch = "wasm32", test))]
-mod warm;
+pub mod warm;
 
 #[cfg(target_arch = "wasm32")]
 mod panic;
