@@ -58,6 +58,9 @@ function compile(settings, dev) {
       '--no-default-features',
       '--features',
       features,
+      // Not in RUSTFLAGS, which would have every dependency compiled anew for a clone in another folder.
+      '--',
+      ...remapped(root.replace(/\/$/, ''), '/kreuzberg-wasm'),
     ],
     {
       env: {
@@ -80,13 +83,13 @@ function rustFlags() {
   const cargoHome = process.env.CARGO_HOME ?? join(homedir(), '.cargo')
   const sysroot = run('rustc', ['--print', 'sysroot'], { quiet: true }).trim()
   const [, commit] = /^commit-hash: (.*)$/m.exec(run('rustc', ['-vV'], { quiet: true })) ?? []
-  const names = {
-    [cargoHome]: '/cargo',
-    [root.replace(/\/$/, '')]: '/kreuzberg-wasm',
-    [join(sysroot, 'lib', 'rustlib', 'src', 'rust')]: `/rustc/${commit}`,
-  }
-  const remap = Object.entries(names).map(([path, name]) => `--remap-path-prefix=${path}=${name}`)
+  const library = join(sysroot, 'lib', 'rustlib', 'src', 'rust')
+  const remap = [...remapped(cargoHome, '/cargo'), ...remapped(library, `/rustc/${commit}`)]
   return [process.env.RUSTFLAGS ?? '', ...remap].join(' ').trim()
+}
+
+function remapped(path, name) {
+  return [`--remap-path-prefix=${path}=${name}`]
 }
 
 /** Skipped when neither the compiled module nor anything that binds it has changed. */
