@@ -76,11 +76,16 @@ async function run(documents) {
     for (const { bytes, name } of documents) yield { input: bytes, filename: name }
   }
   let done = 0
+  let resident = []
   for await (const outcome of engine.extractMany(inputs())) {
     const problem = wrong(outcome)
     if (problem) problems.push(problem)
     done += 1
-    if (done % Math.ceil(count / 20) === 0) progress(done, started)
+    if (done % 10 === 0) resident.push(process.memoryUsage.rss())
+    if (done % Math.ceil(count / 20) === 0) {
+      progress(done, started, median(resident))
+      resident = []
+    }
   }
   if (done !== count) problems.push(`${done} outcomes of ${count} documents`)
   return problems
@@ -104,14 +109,15 @@ async function firstOutputs() {
   return outputs
 }
 
-function progress(done, started) {
+/** One reading depends on when the garbage collector last ran: `resident` is the median of many since the last line. */
+function progress(done, started, resident) {
   const { recycles, memoryBytes } = engine.stats()
   const perSecond = (done / (performance.now() - started)) * 1000
   const columns = [
     `${String(Math.round((done / count) * 100)).padStart(3)} %`,
     `${String(done).padStart(String(count).length)} documents`,
     `${perSecond.toFixed(0).padStart(5)} a second`,
-    `${String(Math.round(process.memoryUsage.rss() / MIB)).padStart(5)} MiB resident`,
+    `${String(Math.round(resident / MIB)).padStart(5)} MiB resident`,
     `sandboxes of ${memoryBytes.map((bytes) => Math.round(bytes / MIB)).join(', ')} MiB`,
     `recycles ${JSON.stringify(recycles)}`,
   ]
@@ -167,6 +173,10 @@ function shuffled(items) {
     ;[items[last], items[other]] = [items[other], items[last]]
   }
   return items
+}
+
+function median(values) {
+  return values.sort((a, b) => a - b)[values.length >> 1] ?? process.memoryUsage.rss()
 }
 
 function whole(option, fallback) {

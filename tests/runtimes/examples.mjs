@@ -1,7 +1,7 @@
 // `npm run test:examples [-- --pictures FOLDER]` (`--built`: the package as it is): builds the Vite page and uses it in Chromium as a person would, with
 // a keyboard and with a mouse; starts the servers and sends them documents.
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 
@@ -17,6 +17,7 @@ const { values } = parseArgs({ options: { pictures: { type: 'string' }, built: {
 if (!values.built) await build()
 installTools()
 const { chromium } = await import('playwright-core')
+const axe = readFileSync(join(TOOLS, 'axe-core', 'axe.min.js'), 'utf8')
 
 const folder = temporaryFolder()
 const total = { passed: 0, failed: 0 }
@@ -49,6 +50,7 @@ try {
         check(await page.getByRole('tabpanel', { name: tab }).isVisible(), `no ${tab}`)
         const fits = await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)
         check(fits, 'the page is wider than its window')
+        await checkAccessible(page)
         await picture(page, `${size}-${name}-${tab.toLowerCase()}`)
       })
     }
@@ -81,6 +83,7 @@ try {
       .getByRole('alert')
       .getByText(/broken\.docx: .*\(parsing\)/)
       .waitFor()
+    await checkAccessible(page)
     await picture(page, 'phone-error')
   })
   await judge('the keyboard alone is enough', SIZES.desktop, async (page) => {
@@ -132,6 +135,14 @@ async function picture(page, name) {
   if (!values.pictures) return
   mkdirSync(values.pictures, { recursive: true })
   await page.screenshot({ path: join(values.pictures, `${name}.png`) })
+}
+
+/** By the rules of the WCAG that a program can check: names, roles, contrast, structure. */
+async function checkAccessible(page) {
+  // In the page's own scope, past its policy.
+  const violations = await page.evaluate(`(() => { ${axe}; return axe.run() })().then((found) =>
+    found.violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(', ')))`)
+  check(violations.length === 0, violations.join('; '))
 }
 
 function check(condition, message) {

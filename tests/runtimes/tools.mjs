@@ -22,8 +22,7 @@ export function installTools() {
   const isInstalled = (path) =>
     path === '' || existsSync(join(HERE, path)) || JSON.parse(lock).packages[path].optional
   if (!existsSync(done) || !Object.keys(JSON.parse(lock).packages).every(isInstalled)) {
-    // Not `npm ci`, which refuses a lock that does not list every platform's optional packages; npm leaves them out.
-    run('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--silent'], HERE)
+    run('npm', ['ci', '--no-audit', '--no-fund', '--silent'], HERE)
   }
   const missing = Object.entries(SYSTEM).flatMap(([path, names]) => (existsSync(path) ? [] : names))
   if (missing.length === 0) return
