@@ -10,5 +10,7 @@ fn main() {
         println!("cargo::rustc-link-arg-cdylib=--import-memory");
         // The build's last step sets some tables aside (src/cold.rs), and joins the others again.
         println!("cargo::rustc-link-arg-cdylib=--no-merge-data-segments");
+        // And it leaves out of the smaller modules what they cannot reach: it must know what refers to what.
+        println!("cargo::rustc-link-arg-cdylib=--emit-relocs");
     }
 }

@@ -7,6 +7,7 @@ import {
   checkExtractManyOptions,
   checkExtractOptions,
   checkInitOptions,
+  sourcesOf,
   type Checked,
   type ExtractManyOptions,
   type ExtractOptions,
@@ -22,35 +23,38 @@ import {
   type RenderedPage,
 } from './render.js'
 import { parseJson, toResult } from './result.js'
-import { currentRuntime, packagedModule } from './runtime/current.js'
+import { currentRuntime, packagedFiles } from './runtime/current.js'
 import type { Runtime } from './runtime/runtime.js'
 import { createExecutor, type Executor } from './sandbox/executor.js'
-import { checkFit } from './sandbox/fit.js'
+import { Modules } from './sandbox/modules.js'
 import { SEAM_VERSION, type Call, type Reply } from './sandbox/protocol.js'
 import type { Stats } from './stats.js'
 import type { ExtractionResult } from './types.js'
 
 /**
- * Loads the WebAssembly module and gives an engine.
+ * Gives an engine. Where the package is on a disk, this loads its WebAssembly module; in a browser, the first document
+ * loads one that can read it, unless `modules` names some.
  *
  * @throws KreuzbergError `invalid_config` for an option that does not exist or has a wrong value,
  *   `load_failed` when the module cannot be loaded
  */
 export async function init(options?: InitOptions): Promise<Kreuzberg> {
   const runtime = currentRuntime()
-  const { wasm = packagedModule(), ...checked } = checkInitOptions(options)
+  const { wasm = packagedFiles(), modules: wanted, ...checked } = checkInitOptions(options)
   if (wasm === undefined) {
     const message =
       'the slim package loads no module by itself; pass it as `wasm`: its bytes, its URL, or compiled'
     throw new KreuzbergError('load_failed', message)
   }
-  const module = await runtime.compile(wasm)
-  checkFit(module)
+  const modules = new Modules(sourcesOf(wasm), (source) => runtime.compile(source))
+  // Where there is but one, every document needs it.
+  const first = wanted ?? (modules.only === undefined ? [] : [modules.only])
+  await Promise.all(first.map((file) => modules.load(file)))
   const settings = {
     ...checked,
     workers: runtime.startWorker ? (checked.workers ?? defaultWorkers(runtime)) : 0,
   }
-  return new Kreuzberg(createExecutor(runtime, module, settings), runtime, settings)
+  return new Kreuzberg(createExecutor(runtime, modules, settings), runtime, settings)
 }
 
 /** One a processor, but no more than four: each has a linear memory of its own. */

@@ -1,8 +1,20 @@
-import { abortSignal, callback, flag, invalid, object, text, wholeNumber, type Checks } from './checks.js'
+import {
+  abortSignal,
+  callback,
+  flag,
+  invalid,
+  object,
+  oneOf,
+  text,
+  wholeNumber,
+  type Checks,
+} from './checks.js'
 import type { Limits } from './limits.js'
-import type { WasmSource } from './runtime/runtime.js'
+import type { CompiledModule, WasmSource } from './runtime/runtime.js'
+import type { WasmSources } from './sandbox/modules.js'
+import { files, type WasmFile } from './wasm/files.js'
 import type { EngineEvent } from './events.js'
-import { describe, type PlainObject } from './schema/plain_value.js'
+import { describe, isPlainObject, type PlainObject } from './schema/plain_value.js'
 import { configSchema } from './schema/config.js'
 import { toWire } from './schema/wire.js'
 import type { ExtractionConfig } from './types.js'
@@ -32,8 +44,16 @@ export interface InitOptions {
   readonly maxQueue?: number | undefined
   /** What an input may cost before it reaches a sandbox. */
   readonly limits?: Limits | undefined
-  /** The WebAssembly module, if not the packaged one. */
-  readonly wasm?: WasmSource | undefined
+  /**
+   * The WebAssembly files, if not the packaged ones: each by its name, `{ kreuzberg: ..., 'chinese-japanese': ... }`, or
+   * the module `kreuzberg` alone.
+   */
+  readonly wasm?: WasmSource | WasmSources | undefined
+  /**
+   * Which WebAssembly files are loaded before `init` resolves. The others are loaded once a document needs them;
+   * `['kreuzberg']` needs no others but tables. Default: the module, where there is but one to choose from.
+   */
+  readonly modules?: readonly WasmFile[] | undefined
   /** Told of recycled sandboxes, crashes and time-outs as they happen. */
   readonly onEvent?: ((event: EngineEvent) => void) | undefined
 }
@@ -78,6 +98,10 @@ export interface ExtractManyOptions extends ExtractOptions {
 /** Options that have been checked, the configuration in kreuzberg's spelling. */
 export type Checked<T> = Omit<T, 'config'> & { readonly config?: PlainObject | undefined }
 
+const eachFile = object<WasmSources>(
+  Object.fromEntries(files.map((file) => [file, wasmSource])) as Checks<WasmSources>,
+)
+
 const initChecks: Checks<InitOptions> = {
   workers: wholeNumber(0),
   recycle: object<RecycleOptions>({ afterDocuments: wholeNumber(1), aboveBytes: wholeNumber(1) }),
@@ -85,7 +109,8 @@ const initChecks: Checks<InitOptions> = {
   timeoutMs: wholeNumber(1),
   maxQueue: wholeNumber(0),
   limits: object<Limits>({ inputBytes: wholeNumber(0) }),
-  wasm: wasmSource,
+  wasm: wasmSources,
+  modules: fileNames,
   onEvent: callback,
 }
 
@@ -137,12 +162,32 @@ export function checkConfig(config: unknown, path = 'config'): PlainObject {
   return toWire(config, configSchema, path)
 }
 
-function wasmSource(value: unknown, path: string): WasmSource {
+/** Each file by its name; a source without one is the module that has everything. */
+export function sourcesOf(wasm: WasmSource | WasmSources): WasmSources {
+  return isSource(wasm) ? { kreuzberg: wasm } : (wasm as WasmSources)
+}
+
+function isSource(value: unknown): value is CompiledModule {
   const kind = Object.prototype.toString.call(value).slice(8, -1)
-  const isSource = ['WebAssembly.Module', 'ArrayBuffer', 'Response', 'URL', 'String'].includes(kind)
-  if (isSource || ArrayBuffer.isView(value)) return value as WasmSource
+  return (
+    ['WebAssembly.Module', 'ArrayBuffer', 'Response', 'URL', 'String'].includes(kind) ||
+    ArrayBuffer.isView(value)
+  )
+}
+
+function wasmSources(value: unknown, path: string): WasmSource | WasmSources {
+  return isPlainObject(value) ? eachFile(value, path) : wasmSource(value, path)
+}
+
+function wasmSource(value: unknown, path: string): WasmSource {
+  if (isSource(value)) return value
   throw invalid(
     path,
     `must be a WebAssembly.Module, its bytes, a Response, or where it lies, not ${describe(value)}`,
   )
+}
+
+function fileNames(value: unknown, path: string): readonly WasmFile[] {
+  if (!Array.isArray(value)) throw invalid(path, `must be an array of names, not ${describe(value)}`)
+  return value.map((name: unknown, index) => oneOf(files)(name, `${path}[${index}]`))
 }

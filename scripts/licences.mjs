@@ -58,7 +58,7 @@ export function crates() {
   const { module: modules } = parse(readFileSync(join(root, 'wasm-pack.toml'), 'utf8'))
   const names = new Set(
     Object.values(modules)
-      .filter(({ test = false }) => !test)
+      .filter(({ of, test = false }) => !of && !test)
       .flatMap(({ features }) => resolved(features)),
   )
   return [...names]

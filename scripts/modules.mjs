@@ -1,9 +1,9 @@
-// The WebAssembly modules: compiled by cargo, bound by wasm-bindgen, wrapped, weighed.
+// The WebAssembly modules: compiled by cargo, bound by wasm-bindgen, cut out of each other, wrapped, weighed.
 import { createHash } from 'node:crypto'
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { gzipSync } from 'node:zlib'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
 
 import { parse } from 'smol-toml'
 import { globSync } from 'tinyglobby'
@@ -23,19 +23,52 @@ export async function buildModules({ dev, out, test: wanted = false }) {
   mkdirSync(out, { recursive: true })
   const { module: modules } = parse(readFileSync(join(root, 'wasm-pack.toml'), 'utf8'))
   run('cargo', ['build', '--quiet', '--locked', '--profile', 'tools', '-p', 'bindgen'])
-  for (const [name, own] of Object.entries(modules)) {
-    const { test = false } = own
-    if (test !== wanted) continue
+  const built = Object.entries(modules).filter(([, { of, test = false }]) => !of && test === wanted)
+  for (const [name, own] of built) {
     const settings = extended(own, modules)
     const compiled = compile(settings, dev)
-    bind(name, settings, compiled, out)
-    weigh(name, settings, out, dev)
+    bind(planOf(name, settings, modules, compiled), out)
   }
+  for (const [name, { 'max-bytes': budget }] of Object.entries(published(modules)))
+    if (!wanted) weigh(name, budget, out, dev)
+}
+
+/**
+ * Every file of the package that is made here, with its budget: modules, and tables that are loaded by themselves.
+ *
+ * @param {object} modules the tables `module` of wasm-pack.toml
+ */
+export function published(modules) {
+  const own = Object.entries(modules).filter(([, { test = false }]) => !test)
+  const tables = own.flatMap(([, { cold = {} }]) => Object.entries(cold).filter(([, { apart }]) => apart))
+  return Object.fromEntries([...own, ...tables])
 }
 
 function extended(own, modules) {
   const base = modules[own.extends]
   return base ? { ...base, ...own, features: [...base.features, ...own.features] } : own
+}
+
+/** What bindgen/src/plan.rs describes. */
+function planOf(name, { exports, cold }, modules, compiled) {
+  const cut = Object.entries(modules).filter(([, { of }]) => of === name)
+  return {
+    input: compiled,
+    out: join(target, 'bindgen', name),
+    name,
+    exports,
+    files: Object.keys(published(modules)),
+    tables: Object.entries(cold).map(([group, { tables, apart = false, 'on-use': onUse = false }]) => ({
+      name: group,
+      hashes: tables.flatMap(hashes),
+      apart,
+      onUse,
+    })),
+    modules: [
+      { name, without: [], larger: [] },
+      ...cut.map(([other, { without, larger }]) => ({ name: other, without, larger })),
+    ],
+  }
 }
 
 function compile(settings, dev) {
@@ -93,28 +126,40 @@ function remapped(path, name) {
 }
 
 /** Skipped when neither the compiled module nor anything that binds it has changed. */
-function bind(name, { exports, cold }, compiled, out) {
+function bind(plan, out) {
   const bindgen = join(target, 'tools', process.platform === 'win32' ? 'bindgen.exe' : 'bindgen')
-  const inputs = [compiled, bindgen, join(root, 'scripts', 'glue.mjs')]
-  const tables = Object.values(cold)
-    .map((group) => group.flatMap(hashes).join())
-    .join(';')
-  const hash = createHash('sha256').update(exports.join()).update(tables)
-  for (const input of inputs) hash.update(readFileSync(input))
+  const hash = createHash('sha256').update(JSON.stringify(plan))
+  for (const input of [plan.input, bindgen, join(root, 'scripts', 'glue.mjs')])
+    hash.update(readFileSync(input))
   const wanted = hash.digest('hex')
 
-  const scratch = join(target, 'bindgen')
-  const stamp = join(scratch, `${name}.stamp`)
-  const wasm = join(out, `${name}.wasm`)
-  const isFresh = existsSync(wasm) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted
+  const names = [...plan.modules, ...plan.tables.filter(({ apart }) => apart)].map(({ name }) => name)
+  const stamp = join(plan.out, 'stamp')
+  const made = names.map((name) => join(out, `${name}.wasm`))
+  const isFresh = [...made, stamp].every(existsSync) && readFileSync(stamp, 'utf8') === wanted
   if (!isFresh) {
-    run(bindgen, [compiled, scratch, name, exports.join(), tables])
-    const source = readFileSync(join(scratch, `${name}_bg.js`), 'utf8')
-    writeFileSync(join(out, `${name}.js`), wrapGlue(source, `./${name}_bg.js`, exports))
-    copyFileSync(join(scratch, `${name}_bg.wasm`), wasm)
+    mkdirSync(plan.out, { recursive: true })
+    const path = join(plan.out, 'plan.json')
+    writeFileSync(path, JSON.stringify(plan, null, 2))
+    run(bindgen, [path])
+    for (const name of names) copyFileSync(join(plan.out, `${name}.wasm`), join(out, `${name}.wasm`))
+    // All modules share the glue of the largest.
+    const source = readFileSync(join(plan.out, plan.name, `${plan.name}_bg.js`), 'utf8')
+    writeFileSync(join(out, `${plan.name}.js`), wrapGlue(source, `./${plan.name}_bg.js`, plan.exports))
+    writeFileSync(join(out, 'files.js'), filesOf(plan))
     writeFileSync(stamp, wanted)
   }
-  copyFileSync(join(root, 'js', 'wasm', 'kreuzberg.d.ts'), join(out, `${name}.d.ts`))
+  copyFileSync(join(root, 'js', 'wasm', 'kreuzberg.d.ts'), join(out, `${plan.name}.d.ts`))
+  copyFileSync(join(root, 'js', 'wasm', 'files.d.ts'), join(out, 'files.d.ts'))
+}
+
+/** A module as js/wasm/files.d.ts declares it. */
+function filesOf({ files, modules }) {
+  const larger = Object.fromEntries(modules.map(({ name, larger }) => [name, larger]))
+  return `// Generated by the build from wasm-pack.toml.
+export const files = ${JSON.stringify(files)}
+export const larger = ${JSON.stringify(larger)}
+`
 }
 
 /** The SHA-256 of a table, or of each file of a crate that is given as `crate:glob`. */
@@ -133,14 +178,25 @@ function folderOf(crate) {
   return dirname(manifest)
 }
 
-/** Prints the module's size, and fails where a release build is over its budget. */
-function weigh(name, { 'max-bytes': budget, test }, out, dev) {
-  const bytes = readFileSync(join(out, `${name}.wasm`))
-  const size = { raw: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length }
-  console.error(`${name}.wasm: ${size.raw} bytes, ${size.gzip} gzipped${dev ? ' (development build)' : ''}`)
-  if (dev || test) return
+/** Prints a file's size, and fails where a release build is over its budget. */
+function weigh(name, budget, out, dev) {
+  const size = sizes(readFileSync(join(out, `${name}.wasm`)), dev)
+  const told = Object.entries(size).map(([kind, bytes]) => `${bytes} ${kind}`)
+  console.error(`${name}.wasm: ${told.join(', ')} bytes${dev ? ' (development build)' : ''}`)
+  if (dev) return
   for (const [kind, limit] of Object.entries(budget)) {
     if (size[kind] > limit)
       throw new Error(`${name}.wasm is ${size[kind]} bytes ${kind}, over its budget of ${limit}`)
   }
+}
+
+/**
+ * How large a file is: as it is, and as servers send it, compressed as far as it goes.
+ *
+ * @param {Uint8Array} bytes
+ * @param {boolean} [quick] leaves brotli out, which takes half a minute
+ */
+export function sizes(bytes, quick = false) {
+  const size = { raw: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length }
+  return quick ? size : { ...size, brotli: brotliCompressSync(bytes).length }
 }

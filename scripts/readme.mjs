@@ -7,6 +7,7 @@ import { parse } from 'smol-toml'
 import * as prettier from 'prettier'
 
 import { build } from './build.mjs'
+import { published } from './modules.mjs'
 import { root } from './run.mjs'
 
 const path = join(root, 'README.md')
@@ -49,14 +50,11 @@ async function formats() {
 
 function size() {
   const { module: modules } = parse(readFileSync(join(root, 'wasm-pack.toml'), 'utf8'))
-  const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`
-  const published = Object.entries(modules).filter(([, { test = false }]) => !test)
-  return published
-    .map(([name, { 'max-bytes': max }]) => {
-      const sizes = `${megabytes(max.raw)}, ${megabytes(max.gzip)} gzipped`
-      return `\`${name}.wasm\` is at most ${sizes}; the build fails above that.`
-    })
-    .join('\n')
+  const megabytes = (bytes) => `${(bytes / 1e6).toFixed(2)} MB`
+  const rows = Object.entries(published(modules)).map(([name, { 'max-bytes': max }]) => {
+    return `| \`${name}.wasm\` | ${[max.raw, max.gzip, max.brotli].map(megabytes).join(' | ')} |`
+  })
+  return ['| file | at most | gzip | brotli |', '| --- | --- | --- | --- |', ...rows].join('\n')
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {

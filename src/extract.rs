@@ -7,7 +7,7 @@ use std::task::{Context, Poll, Waker};
 use crate::error::{Code, Failure};
 use crate::outcome::Outcome;
 use crate::request::Request;
-use crate::{cold, keywords, mime, quality};
+use crate::{cold, dictionaries, keywords, mime, quality};
 
 /// Extracts one document.
 ///
@@ -20,9 +20,7 @@ pub fn extract(bytes: &[u8], request: &Request) -> Result<Outcome, Failure> {
     #[cfg(feature = "pdf")]
     let _scope = crate::pdf::options::OptionsScope::enter(request.pdf_options()?);
     let detected = mime::detect(bytes, &request.hint)?;
-    if config.chunking.is_some() {
-        cold::require(cold::Tables::Dictionaries);
-    }
+    dictionaries::require_if_unseen(&config);
     if config.keywords.is_some() || config.token_reduction.is_some() {
         cold::require(cold::Tables::StopWords);
     }

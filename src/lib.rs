@@ -7,6 +7,7 @@
 mod camel_case;
 mod cold;
 pub mod determinism;
+mod dictionaries;
 pub mod encoding;
 pub mod error;
 pub mod extract;

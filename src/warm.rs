@@ -2,6 +2,8 @@
 //!
 //! A sandbox that is put back after every document is put back to after this.
 
+#[cfg(feature = "pdf")]
+use crate::cold::{self, Tables};
 use crate::error::Failure;
 use crate::extract::extract;
 use crate::request::Request;
@@ -21,10 +23,20 @@ const DOCUMENTS: &[(&str, &[u8])] = &[
 /// # Errors
 /// None, unless one of the documents is not what it should be.
 pub fn warm() -> Result<(), Failure> {
-    DOCUMENTS.iter().try_for_each(|(name, bytes)| {
-        extract(bytes, &Request::plain(name))?;
-        Ok(())
-    })
+    for (name, bytes) in DOCUMENTS {
+        if is_read(name) {
+            extract(bytes, &Request::plain(name))?;
+        }
+    }
+    Ok(())
+}
+
+/// A module that lacks what reads PDFs has no use for their tables.
+fn is_read(name: &str) -> bool {
+    #[cfg(feature = "pdf")]
+    return !name.ends_with(".pdf") || cold::is_used(Tables::Pdf);
+    #[cfg(not(feature = "pdf"))]
+    return !name.ends_with(".pdf");
 }
 
 #[cfg(test)]

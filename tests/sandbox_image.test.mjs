@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 
 import { MemoryImage } from '../pkg/sandbox/image.js'
+import { outside } from '../pkg/sandbox/sandbox.js'
 import { createGlue, importModule, initialPages } from '../pkg/wasm/kreuzberg.js'
 import { withEngine } from './faults.mjs'
 import { bytesOf, names } from './fixtures/index.mjs'
@@ -14,11 +15,19 @@ const globals = { crypto: { getRandomValues: (bytes) => bytes.fill(0x5a) } }
 const documents = names.map((filename) => ({ filename, bytes: bytesOf(filename) }))
 const module = await WebAssembly.compile(readFileSync(new URL('../pkg/wasm/kreuzberg.wasm', import.meta.url)))
 
+/** Every file of tables is at hand. */
+function tables(file) {
+  const bytes = readFileSync(new URL(`../pkg/wasm/${file}.wasm`, import.meta.url))
+  return new Uint8Array(WebAssembly.Module.customSections(new WebAssembly.Module(bytes), 'tables')[0])
+}
+
 /** An instance with first documents behind it, its state, and the image of that. */
 function imaged() {
   const memory = new WebAssembly.Memory({ initial: initialPages, maximum: 16_384 })
   const glue = createGlue(globals, memory)
-  const state = glue.start(new WebAssembly.Instance(module, { [importModule]: glue.imports }))
+  const state = glue.start(
+    new WebAssembly.Instance(module, { [importModule]: glue.imports, outside: outside(memory, tables) }),
+  )
   glue.warm()
   return { glue, state, image: new MemoryImage(state) }
 }

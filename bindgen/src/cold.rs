@@ -1,15 +1,19 @@
-//! Tables that a new instance should not copy into its memory: passive segments, and the function that
-//! copies them where the linker has put them (src/cold.rs in the crate).
+//! Tables that a new instance should not copy into its memory: passive segments, or files of their own, and the
+//! function that copies them where the linker has put them (src/cold.rs in the crate).
 
 use std::collections::HashMap;
 
 use anyhow::{Context, Result, bail};
 use sha2::{Digest, Sha256};
-use walrus::ir::Value;
-use walrus::{ConstExpr, DataId, DataKind, MemoryId, Module};
+use walrus::ir::{BinaryOp, Value};
+use walrus::{ConstExpr, DataId, DataKind, FunctionId, InstrSeqBuilder, LocalId, MemoryId, Module, ValType};
 
-/// Where the crate imports the function from, and its name.
-const IMPORT: (&str, &str) = ("cold", "load");
+use crate::cut::OUTSIDE;
+use crate::plan::Plan;
+use crate::references::{References, Target};
+
+/// Where the crate imports its functions from.
+const COLD: &str = "cold";
 
 /// Segments with at most so many bytes of zeros between them become one: a segment costs about as much.
 const GAP: u32 = 16;
@@ -17,39 +21,67 @@ const GAP: u32 = 16;
 /// Tables smaller than this are not worth listing.
 const LARGE: usize = 16 << 10;
 
+/// The section of a file of tables that holds them, one after the other.
+const SECTION: &str = "tables";
+
+/// The tables of a group, in their order, in the linked module.
+pub struct Group {
+    tables: Vec<DataId>,
+    /// Where each begins in the group's own file, if it has one, in bytes.
+    offsets: Vec<usize>,
+    /// The index of that file.
+    file: Option<i32>,
+    on_use: bool,
+}
+
 /// A table: its segment, and where it belongs.
 struct Table {
     segment: DataId,
     memory: MemoryId,
     address: u32,
     length: u32,
+    /// In the group's own file, in bytes.
+    offset: i32,
 }
 
-/// Makes passive segments of the tables in `groups`, each given by the SHA-256 of its bytes, gives the
-/// imported function its body, and joins the segments that the linker has kept apart for this.
+/// Finds the tables of every group, each given by the SHA-256 of its bytes.
 ///
 /// # Errors
-/// A table that is not in the module, with those that are and are large, or no such import.
-pub fn set_aside(module: &mut Module, groups: &[Vec<String>]) -> Result<()> {
+/// A table that is not in the module, with those that are and are large.
+pub fn find(module: &Module, plan: &Plan) -> Result<Vec<Group>> {
     let by_hash: HashMap<String, DataId> =
         module.data.iter().map(|data| (hash(&data.value), data.id())).collect();
-    let mut found = Vec::new();
-    for group in groups {
-        let mut tables = Vec::new();
-        for wanted in group {
-            let Some(segment) = by_hash.get(wanted) else {
-                bail!("no table has the SHA-256 {wanted}; the large ones are\n{}", large(module));
+    let mut groups = Vec::new();
+    for wanted in &plan.tables {
+        let (mut tables, mut offsets, mut offset) = (Vec::new(), Vec::new(), 0);
+        for hash in &wanted.hashes {
+            let Some(segment) = by_hash.get(hash) else {
+                bail!("no table has the SHA-256 {hash}; the large ones are\n{}", large(module));
             };
-            tables.push(table(module, *segment)?);
+            tables.push(*segment);
+            offsets.push(offset);
+            offset += module.data.get(*segment).value.len();
         }
-        found.push(tables);
+        let file = if wanted.apart {
+            Some(plan.file(&wanted.name).with_context(|| format!("no file is called {}", wanted.name))?)
+        } else {
+            None
+        };
+        groups.push(Group { tables, offsets, file, on_use: wanted.on_use });
     }
-    for table in found.iter().flatten() {
-        module.memories.get_mut(table.memory).data_segments.remove(&table.segment);
-        module.data.get_mut(table.segment).kind = DataKind::Passive;
+    Ok(groups)
+}
+
+/// A group's own file: a WebAssembly module of nothing but one custom section, so that it is compiled, kept and
+/// handed to workers as the other modules are.
+pub fn file(module: &Module, group: &Group) -> Vec<u8> {
+    let mut tables = Vec::new();
+    for table in &group.tables {
+        tables.extend(&module.data.get(*table).value);
     }
-    define_load(module, &found)?;
-    join(module)
+    let mut file = wasm_encoder::Module::new();
+    file.section(&wasm_encoder::CustomSection { name: SECTION.into(), data: tables.into() });
+    file.finish()
 }
 
 fn hash(bytes: &[u8]) -> String {
@@ -66,10 +98,52 @@ fn large(module: &Module) -> String {
     tables.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
-fn table(module: &Module, segment: DataId) -> Result<Table> {
+/// Takes the tables of all groups out of what a new instance copies, gives the imported functions their bodies, and
+/// joins the segments that the linker has kept apart for this.
+///
+/// # Errors
+/// No such imports, or segments without a fixed place.
+pub fn set_aside(module: &mut Module, groups: &[Group], references: &References) -> Result<()> {
+    let mut found = Vec::new();
+    for group in groups {
+        let mut tables = Vec::new();
+        for (segment, offset) in group.tables.iter().zip(&group.offsets) {
+            // Those that a module cannot reach are no longer in it. Each parsing gives other ids, but the same indices.
+            let own = module.data.iter().map(walrus::Data::id).find(|id| id.index() == segment.index());
+            if let Some(own) = own {
+                tables.push(table(module, own, *offset)?);
+            }
+        }
+        found.push((group.file, tables));
+    }
+    let load = define_load(module, &found)?;
+    for (number, group) in (0..).zip(groups).filter(|(_, group)| group.on_use) {
+        load_on_use(module, references, load, number, group);
+    }
+    define_has(module, &found)?;
+    for (file, tables) in &found {
+        for table in tables {
+            module.memories.get_mut(table.memory).data_segments.remove(&table.segment);
+            if file.is_some() {
+                module.data.delete(table.segment);
+            } else {
+                module.data.get_mut(table.segment).kind = DataKind::Passive;
+            }
+        }
+    }
+    join(module)
+}
+
+fn table(module: &Module, segment: DataId, offset: usize) -> Result<Table> {
     let data = module.data.get(segment);
     let (memory, address) = place(&data.kind).context("a table has no fixed place")?;
-    Ok(Table { segment, memory, address, length: u32::try_from(data.value.len())? })
+    Ok(Table {
+        segment,
+        memory,
+        address,
+        length: u32::try_from(data.value.len())?,
+        offset: i32::try_from(offset)?,
+    })
 }
 
 fn place(kind: &DataKind) -> Option<(MemoryId, u32)> {
@@ -81,30 +155,76 @@ fn place(kind: &DataKind) -> Option<(MemoryId, u32)> {
     }
 }
 
-/// `load(group)` copies the tables of that group into memory.
-fn define_load(module: &mut Module, groups: &[Vec<Table>]) -> Result<()> {
-    let import = module.imports.get_func(IMPORT.0, IMPORT.1).context("the module loads no tables")?;
+/// `load(group)` copies the tables of that group into memory, or has it done outside.
+fn define_load(module: &mut Module, groups: &[(Option<i32>, Vec<Table>)]) -> Result<FunctionId> {
+    let ty = module.types.add(&[ValType::I32; 4], &[]);
+    let (outside, _) = module.add_import_func(OUTSIDE, "table", ty);
+    let import = module.imports.get_func(COLD, "load").context("the module loads no tables")?;
     module.replace_imported_func(import, |(body, arguments)| {
-        let Some(group) = arguments.first() else { return };
-        for (number, tables) in groups.iter().enumerate() {
-            body.block(None, |block| {
-                let skip = block.id();
-                block
-                    .local_get(*group)
-                    .i32_const(number as i32)
-                    .binop(walrus::ir::BinaryOp::I32Ne)
-                    .br_if(skip);
-                for table in tables {
-                    block
-                        .i32_const(table.address.cast_signed())
+        for_each_group(body, arguments, groups.len(), |body, number| {
+            let Some((file, tables)) = groups.get(number) else { return };
+            for table in tables {
+                let (address, length) = (table.address.cast_signed(), table.length.cast_signed());
+                match file {
+                    Some(file) => body
+                        .i32_const(*file)
+                        .i32_const(address)
+                        .i32_const(table.offset)
+                        .i32_const(length)
+                        .call(outside),
+                    None => body
+                        .i32_const(address)
                         .i32_const(0)
-                        .i32_const(table.length.cast_signed())
-                        .memory_init(table.memory, table.segment);
-                }
-            });
+                        .i32_const(length)
+                        .memory_init(table.memory, table.segment),
+                };
+            }
+        });
+    })
+}
+
+/// Every function that refers to the group's first table begins by loading the group.
+fn load_on_use(module: &mut Module, references: &References, load: FunctionId, number: i32, group: &Group) {
+    let Some(first) = group.tables.first().and_then(|table| u32::try_from(table.index()).ok()) else {
+        return;
+    };
+    for (id, function) in module.funcs.iter_local_mut() {
+        let refers = references.functions.get(id.index());
+        if refers.is_some_and(|targets| targets.contains(&Target::Segment(first))) {
+            function.builder_mut().func_body().call_at(0, load).const_at(0, Value::I32(number));
         }
+    }
+}
+
+/// `has(group)` is 1 where the module can reach any table of that group.
+fn define_has(module: &mut Module, groups: &[(Option<i32>, Vec<Table>)]) -> Result<()> {
+    let import = module.imports.get_func(COLD, "has").context("the module asks for no tables")?;
+    module.replace_imported_func(import, |(body, arguments)| {
+        for_each_group(body, arguments, groups.len(), |body, number| {
+            let any = groups.get(number).is_some_and(|(_, tables)| !tables.is_empty());
+            body.i32_const(i32::from(any)).return_();
+        });
+        body.i32_const(0);
     })?;
     Ok(())
+}
+
+/// What is to be done for each group that the argument may name.
+fn for_each_group(
+    body: &mut InstrSeqBuilder<'_>,
+    arguments: &[LocalId],
+    groups: usize,
+    then: impl Fn(&mut InstrSeqBuilder<'_>, usize),
+) {
+    let Some(argument) = arguments.first() else { return };
+    for number in 0..groups {
+        body.block(None, |block| {
+            let skip = block.id();
+            let name = i32::try_from(number).unwrap_or(i32::MAX);
+            block.local_get(*argument).i32_const(name).binop(BinaryOp::I32Ne).br_if(skip);
+            then(block, number);
+        });
+    }
 }
 
 /// Joins active segments that lie side by side, as the linker does unless it is told not to.

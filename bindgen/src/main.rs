@@ -1,16 +1,24 @@
-//! `bindgen INPUT.wasm OUT_DIR NAME EXPORTS COLD`: writes NAME_bg.wasm and its glue NAME_bg.js to OUT_DIR.
+//! `bindgen PLAN.json`: makes the package's modules of the one that the linker gives.
 //!
 //! What wasm-bindgen-cli does, as a member of this workspace, so that the lock file pins it together with
-//! the crate it must match. EXPORTS are names with commas between them; other exports, which dependencies made for
-//! their own JavaScript, are dropped, with all code that only they reach.
+//! the crate it must match; and before and after it: exports that dependencies made for their own JavaScript are
+//! dropped, with all code that only they reach; smaller modules are cut out; rare tables are set aside; functions are
+//! put in an order that compresses well.
 
 mod cold;
+mod cut;
 mod extent;
+mod order;
+mod plan;
+mod references;
 
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 use wasm_bindgen_cli_support::Bindgen;
+
+use self::cut::Kept;
+use self::plan::{Plan, Wanted};
 
 /// wasm-bindgen leaves one such function for each exported one, to read its signature from.
 const DESCRIBE: &str = "__wbindgen_describe_";
@@ -21,26 +29,67 @@ const START: &str = "start";
 /// How the names of described imports begin.
 const IMPORT: &str = "__wbg_";
 
+/// Of the linker, for this program alone.
+const LINKING: &[&str] = &["linking", "reloc.CODE", "reloc.DATA"];
+
 fn main() -> Result<()> {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [input, out_dir, name, exports, tables] = arguments.as_slice() else {
-        bail!("usage: bindgen INPUT.wasm OUT_DIR NAME EXPORTS COLD");
-    };
-    let exports: Vec<String> = exports.split(',').map(str::to_owned).collect();
-    let tables: Vec<Vec<String>> =
-        tables.split(';').map(|group| group.split(',').map(str::to_owned).collect()).collect();
-    let mut module = walrus::Module::from_file(input).with_context(|| format!("reading {input}"))?;
-    drop_foreign_exports(&mut module, &exports)?;
-    cold::set_aside(&mut module, &tables)?;
-    extent::own(&mut module)?;
+    let path = std::env::args().nth(1).context("usage: bindgen PLAN.json")?;
+    let plan: Plan = serde_json::from_slice(&std::fs::read(&path)?).with_context(|| path.clone())?;
+    let wasm = std::fs::read(&plan.input).with_context(|| format!("reading {}", plan.input.display()))?;
+    let references = references::read(&wasm)?;
+    let linked = linked(&wasm, &plan)?;
+    let groups = cold::find(&linked, &plan)?;
+    for (group, wanted) in groups.iter().zip(&plan.tables).filter(|(_, wanted)| wanted.apart) {
+        std::fs::write(plan.out.join(format!("{}.wasm", wanted.name)), cold::file(&linked, group))?;
+    }
+    let kept: Vec<(&Wanted, Kept)> = plan
+        .modules
+        .iter()
+        .map(|wanted| {
+            let kept = cut::reach(&linked, &references, &wanted.without);
+            Ok((wanted, kept.with_context(|| wanted.name.clone())?))
+        })
+        .collect::<Result<_>>()?;
+    for (wanted, own) in &kept {
+        let larger = |function: usize| {
+            let has = |name: &&String| {
+                kept.iter()
+                    .any(|(other, kept)| other.name == **name && kept.functions.get(function) == Some(&true))
+            };
+            let file = wanted.larger.iter().find(has).or(wanted.larger.last());
+            file.and_then(|name| plan.file(name)).unwrap_or_default()
+        };
+        let mut module = self::linked(&wasm, &plan)?;
+        cut::take_out(&mut module, own, larger)?;
+        cold::set_aside(&mut module, &groups, &references)?;
+        extent::own(&mut module)?;
+        let scratch = plan.out.join(&wanted.name);
+        bind(module, &plan, &scratch)?;
+        let bound = std::fs::read(scratch.join(format!("{}_bg.wasm", plan.name)))?;
+        std::fs::write(plan.out.join(format!("{}.wasm", wanted.name)), order::by_name(&bound)?)?;
+    }
+    Ok(())
+}
+
+/// The linked module with nothing but our exports.
+fn linked(wasm: &[u8], plan: &Plan) -> Result<walrus::Module> {
+    let mut module = walrus::Module::from_buffer(wasm)?;
+    for section in LINKING {
+        module.customs.remove_raw(section);
+    }
+    drop_foreign_exports(&mut module, &plan.exports)?;
+    Ok(module)
+}
+
+/// All modules import under one name, so that one glue serves all of them.
+fn bind(module: walrus::Module, plan: &Plan, out: &Path) -> Result<()> {
     Bindgen::new()
-        .input_module(name, module)
+        .input_module(&plan.name, module)
         .bundler(true)?
         .typescript(false)
         .omit_default_module_path(false)
-        .remove_name_section(true)
         .remove_producers_section(true)
-        .generate(Path::new(out_dir))
+        .generate(out)
 }
 
 /// Removes every function exported through wasm-bindgen whose name is not among `ours`.

@@ -1,8 +1,8 @@
 import { adopt } from '../runtime/current.js'
 import { browser } from '../runtime/browser.js'
-import { packagedModule } from '../wasm/packaged.js'
+import { packagedFiles } from '../wasm/packaged_split.js'
 
-adopt(browser, packagedModule)
+adopt(browser, packagedFiles)
 
 export * from '../api.js'
 export { init as default } from '../api.js'

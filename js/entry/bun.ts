@@ -1,8 +1,8 @@
 import { adopt } from '../runtime/current.js'
 import { bun } from '../runtime/bun.js'
-import { packagedModule } from '../wasm/packaged.js'
+import { packagedFiles } from '../wasm/packaged.js'
 
-adopt(bun, packagedModule)
+adopt(bun, packagedFiles)
 
 export * from '../api.js'
 export { init as default } from '../api.js'

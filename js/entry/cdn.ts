@@ -1,8 +1,8 @@
 import { adopt } from '../runtime/current.js'
 import { cdn } from '../runtime/cdn.js'
-import { packagedModule } from '../wasm/packaged.js'
+import { packagedFiles } from '../wasm/packaged_split.js'
 
-adopt(cdn, packagedModule)
+adopt(cdn, packagedFiles)
 
 export * from '../api.js'
 export { init as default } from '../api.js'

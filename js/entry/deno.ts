@@ -1,8 +1,8 @@
 import { adopt } from '../runtime/current.js'
 import { deno } from '../runtime/deno.js'
-import { packagedModule } from '../wasm/packaged.js'
+import { packagedFiles } from '../wasm/packaged.js'
 
-adopt(deno, packagedModule)
+adopt(deno, packagedFiles)
 
 export * from '../api.js'
 export { init as default } from '../api.js'

@@ -1,16 +1,17 @@
-import type { Runtime, WasmSource } from './runtime.js'
+import type { WasmSources } from '../sandbox/modules.js'
+import type { Runtime } from './runtime.js'
 
 let current: Runtime | undefined
-let packaged: WasmSource | undefined
+let packaged: WasmSources | undefined
 
 /**
  * Says which runtime this is: done once, by the entry that a condition of the package's `exports` chose.
  *
- * @param packagedModule what `init` loads where the caller names nothing; the slim entries have none
+ * @param packagedFiles what `init` loads from where the caller names nothing; the slim entries have none
  */
-export function adopt(runtime: Runtime, packagedModule?: WasmSource): void {
+export function adopt(runtime: Runtime, packagedFiles?: WasmSources): void {
   current = runtime
-  packaged = packagedModule ?? packaged
+  packaged = packagedFiles ?? packaged
 }
 
 export function currentRuntime(): Runtime {
@@ -18,6 +19,6 @@ export function currentRuntime(): Runtime {
   return current
 }
 
-export function packagedModule(): WasmSource | undefined {
+export function packagedFiles(): WasmSources | undefined {
   return packaged
 }

@@ -1,10 +1,13 @@
 import type { InitOptions } from '../options.js'
-import type { CompiledModule, Runtime } from '../runtime/runtime.js'
+import type { Runtime } from '../runtime/runtime.js'
 import type { Stats } from '../stats.js'
+import type { ModuleName } from '../wasm/files.js'
 import { InThread } from './in_thread.js'
+import type { Modules } from './modules.js'
 import { Pool } from './pool.js'
-import type { Call, Reply } from './protocol.js'
+import type { Call, Lack, Reply } from './protocol.js'
 import { settingsFrom } from './settings.js'
+import { Supplied } from './supplied.js'
 
 /** Carries out calls in sandboxes, wherever these are. */
 export interface Executor {
@@ -20,6 +23,11 @@ export interface Executor {
   close(options?: { readonly abort?: boolean | undefined }): Promise<void>
 }
 
+/** The same, in sandboxes of a module that is named and loaded; one that lacks what the call needs says so. */
+export interface SandboxExecutor extends Pick<Executor, 'stats' | 'close'> {
+  run(call: Call, control: SandboxControl): Promise<Reply | Lack>
+}
+
 /** What the outside wants of one call. */
 export interface Control {
   /** The document's name, for messages. */
@@ -31,14 +39,18 @@ export interface Control {
   readonly transfer?: boolean
 }
 
+export interface SandboxControl extends Control {
+  readonly module: ModuleName
+}
+
 /** The executor that the options ask for: a pool where the runtime has workers, unless `workers` is 0. */
 export function createExecutor(
   { startWorker, nextTask, memory }: Runtime,
-  module: CompiledModule,
+  modules: Modules,
   options: InitOptions & { readonly workers: number },
 ): Executor {
-  const settings = settingsFrom(module, options, memory)
-  return startWorker && settings.workers > 0
-    ? new Pool(settings, startWorker)
-    : new InThread(settings, nextTask)
+  const settings = settingsFrom(modules.loaded, options, memory)
+  const executor =
+    startWorker && settings.workers > 0 ? new Pool(settings, startWorker) : new InThread(settings, nextTask)
+  return new Supplied(executor, modules)
 }

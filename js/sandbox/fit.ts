@@ -1,6 +1,7 @@
 import { KreuzbergError } from '../errors.js'
 import type { CompiledModule } from '../runtime/runtime.js'
 import { createGlue, importModule, initialPages } from '../wasm/kreuzberg.js'
+import { outside } from './sandbox.js'
 
 /**
  * Sees to it that a module is the one that this package's JavaScript was built with. wasm-bindgen puts a hash of each
@@ -11,8 +12,12 @@ import { createGlue, importModule, initialPages } from '../wasm/kreuzberg.js'
 export function checkFit(module: CompiledModule): void {
   const memory = new WebAssembly.Memory({ initial: initialPages })
   const { imports, ...functions } = createGlue({ crypto: { getRandomValues: () => undefined } }, memory)
+  const known: Record<string, object> = {
+    [importModule]: imports,
+    outside: outside(memory, () => undefined),
+  }
   const strange = WebAssembly.Module.imports(module).find(
-    (entry) => entry.module !== importModule || !Object.hasOwn(imports, entry.name),
+    (entry) => !Object.hasOwn(known[entry.module] ?? {}, entry.name),
   )
   const given = new Set(WebAssembly.Module.exports(module).map(({ name }) => name))
   const missing = Object.keys(functions).find((name) => !given.has(name))

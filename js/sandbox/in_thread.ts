@@ -1,9 +1,9 @@
 import { abortedError, fromFailure, queueFullError, type KreuzbergError } from '../errors.js'
 import type { Stats } from '../stats.js'
-import type { Control, Executor } from './executor.js'
+import type { SandboxControl, SandboxExecutor } from './executor.js'
 import { Job } from './job.js'
-import type { Call, Reply } from './protocol.js'
-import { RecycledSandbox } from './recycle.js'
+import type { Call, Lack, Reply } from './protocol.js'
+import { Sandboxes } from './sandboxes.js'
 import type { EngineSettings } from './settings.js'
 import { Tally } from './tally.js'
 
@@ -12,8 +12,8 @@ import { Tally } from './tally.js'
  * nothing can interrupt a running extraction: `timeoutMs` and `signal` are heeded before a document starts
  * and before it is tried again, and no sooner.
  */
-export class InThread implements Executor {
-  readonly #sandbox: RecycledSandbox
+export class InThread implements SandboxExecutor {
+  readonly #sandboxes: Sandboxes
   readonly #settings: EngineSettings
   readonly #tally: Tally
   readonly #nextTask: () => Promise<void>
@@ -26,11 +26,11 @@ export class InThread implements Executor {
   constructor(settings: EngineSettings, nextTask: () => Promise<void> = afterTask) {
     this.#nextTask = nextTask
     this.#settings = settings
-    this.#sandbox = new RecycledSandbox(settings.module, settings)
+    this.#sandboxes = new Sandboxes(settings.files, settings)
     this.#tally = new Tally(settings.onEvent)
   }
 
-  run(call: Call, control: Control): Promise<Reply> {
+  run(call: Call, control: SandboxControl): Promise<Reply | Lack> {
     const job = new Job(call, control)
     const refusal = this.#refusal(control)
     if (refusal) {
@@ -60,7 +60,7 @@ export class InThread implements Executor {
   }
 
   /** One document may be on its way besides those that wait. */
-  #refusal({ signal, name }: Control): KreuzbergError | undefined {
+  #refusal({ signal, name }: SandboxControl): KreuzbergError | undefined {
     if (signal?.aborted) return abortedError(signal, name)
     const { maxQueue } = this.#settings
     return this.#queue.size > maxQueue ? queueFullError(maxQueue, name) : undefined
@@ -74,7 +74,7 @@ export class InThread implements Executor {
     await previous
     if (!this.#queue.has(job)) return
     await this.#nextTask()
-    await this.#sandbox.prepare()
+    await this.#sandboxes.of(job.control.module).prepare()
     if (!this.#queue.delete(job)) return
     this.#running = 1
     await this.#carryOut(job)
@@ -82,13 +82,14 @@ export class InThread implements Executor {
   }
 
   async #carryOut(job: Job): Promise<void> {
-    const { name, timeoutMs = this.#settings.timeoutMs } = job.control
+    const { name, module, timeoutMs = this.#settings.timeoutMs } = job.control
     const deadline = timeoutMs === undefined ? Infinity : performance.now() + timeoutMs
-    const settlement = await this.#sandbox.run(job.call, () => performance.now() < deadline)
-    const { ending, memoryBytes } = settlement
-    this.#memoryBytes = memoryBytes
+    const settlement = await this.#sandboxes.of(module).run(job.call, () => performance.now() < deadline)
+    const { ending } = settlement
+    this.#memoryBytes = this.#sandboxes.memoryBytes
     this.#tally.settled(settlement, name)
-    if (ending.kind === 'failure') this.#fail(job, fromFailure(ending.failure, name))
+    if (ending.kind === 'lack') job.succeed(ending.lack)
+    else if (ending.kind === 'failure') this.#fail(job, fromFailure(ending.failure, name))
     else if (job.succeed(ending.reply)) this.#tally.succeeded()
   }
 

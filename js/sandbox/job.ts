@@ -1,17 +1,17 @@
 import { abortedError, type KreuzbergError } from '../errors.js'
-import type { Control } from './executor.js'
-import type { Call, Reply } from './protocol.js'
+import type { SandboxControl } from './executor.js'
+import type { Call, Lack, Reply } from './protocol.js'
 
 /** A call that an executor has taken on, and its promise. It settles once; whatever comes later is ignored. */
 export class Job {
   readonly call: Call
-  readonly control: Control
-  readonly reply: Promise<Reply>
-  #settle: { resolve(reply: Reply): void; reject(error: KreuzbergError): void } | undefined
+  readonly control: SandboxControl
+  readonly reply: Promise<Reply | Lack>
+  #settle: { resolve(reply: Reply | Lack): void; reject(error: KreuzbergError): void } | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
   #unlisten: (() => void) | undefined
 
-  constructor(call: Call, control: Control) {
+  constructor(call: Call, control: SandboxControl) {
     this.call = call
     this.control = control
     this.reply = new Promise((resolve, reject) => {
@@ -34,7 +34,7 @@ export class Job {
   }
 
   /** @returns whether it had not settled before */
-  succeed(reply: Reply): boolean {
+  succeed(reply: Reply | Lack): boolean {
     const settle = this.#end()
     settle?.resolve(reply)
     return settle !== undefined

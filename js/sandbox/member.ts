@@ -1,6 +1,8 @@
 import type { StartWorker, WorkerHandle } from '../runtime/runtime.js'
+import type { ModuleName, WasmFile } from '../wasm/files.js'
 import type { Call } from './protocol.js'
-import type { RecycleRules, Settlement } from './recycle.js'
+import type { Settlement } from './recycle.js'
+import type { EngineSettings } from './settings.js'
 import type { FromWorker, ToWorker } from './worker.js'
 
 /** What a pool wants to hear of a member. */
@@ -16,6 +18,8 @@ export interface MemberEvents {
 export class Member {
   readonly #handle: WorkerHandle
   readonly #events: MemberEvents
+  readonly #settings: EngineSettings
+  readonly #given = new Set<WasmFile>()
   #gone = false
 
   /** Whether it has ever been ready. */
@@ -24,14 +28,17 @@ export class Member {
   /** Linear memory of its sandbox after its latest call, in bytes. */
   memoryBytes = 0
 
-  constructor(start: StartWorker, module: WebAssembly.Module, rules: RecycleRules, events: MemberEvents) {
+  /** @param module of its first call, for which it gets ready by itself */
+  constructor(start: StartWorker, module: ModuleName, settings: EngineSettings, events: MemberEvents) {
     this.#events = events
+    this.#settings = settings
     this.#handle = start({
       onMessage: (message) => this.#hear(message as FromWorker),
       onEnd: (reason) => this.#lose(reason),
     })
-    const { afterDocuments, aboveBytes, memoryLimitBytes } = rules
-    this.#post({ kind: 'begin', module, rules: { afterDocuments, aboveBytes, memoryLimitBytes } })
+    const { afterDocuments, aboveBytes, memoryLimitBytes } = settings
+    const rules = { afterDocuments, aboveBytes, memoryLimitBytes }
+    this.#post({ kind: 'begin', module, files: this.#newFiles(), rules })
   }
 
   /**
@@ -40,14 +47,15 @@ export class Member {
    * @param transfer whether the call's bytes move instead of being copied
    * @throws DataCloneError, TypeError where the bytes cannot be sent, for instance because they are detached
    */
-  take(call: Call, transfer: boolean): void {
+  take(call: Call, module: ModuleName, transfer: boolean): void {
+    const files = this.#newFiles()
     if (call.kind === 'formats') {
-      this.#post({ kind: 'call', call })
+      this.#post({ kind: 'call', call, module, files })
     } else {
       // A clone would copy twice, and all of the buffer that a view shows a part of: a copy that moves does neither.
       const bytes = transfer ? call.bytes : new Uint8Array(call.bytes)
       this.#post(
-        { kind: 'call', call: { ...call, bytes } },
+        { kind: 'call', call: { ...call, bytes }, module, files },
         bytes.buffer instanceof ArrayBuffer ? [bytes.buffer] : [],
       )
     }
@@ -58,6 +66,13 @@ export class Member {
   terminate(): Promise<void> {
     this.#gone = true
     return this.#handle.terminate()
+  }
+
+  /** What has been loaded since it was given files last: compiled once, in the thread that loads, and shared. */
+  #newFiles(): (readonly [WasmFile, WebAssembly.Module])[] {
+    const files = [...this.#settings.files].filter(([name]) => !this.#given.has(name))
+    for (const [name] of files) this.#given.add(name)
+    return files
   }
 
   #post(message: ToWorker, transfer: ArrayBuffer[] = []): void {

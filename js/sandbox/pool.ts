@@ -1,10 +1,10 @@
 import { abortedError, fromFailure, KreuzbergError, queueFullError } from '../errors.js'
 import type { StartWorker } from '../runtime/runtime.js'
 import type { Stats } from '../stats.js'
-import type { Control, Executor } from './executor.js'
+import type { SandboxControl, SandboxExecutor } from './executor.js'
 import { Job } from './job.js'
 import { Member } from './member.js'
-import type { Call, Reply } from './protocol.js'
+import type { Call, Lack, Reply } from './protocol.js'
 import type { Settlement } from './recycle.js'
 import type { EngineSettings } from './settings.js'
 import { Tally } from './tally.js'
@@ -19,7 +19,7 @@ const MAX_TIMEOUT_MS = 2 ** 31 - 1
  * Extraction in workers: started as work arrives, one call each at a time, ended when their time is up.
  * Calls wait in one queue, first come, first served.
  */
-export class Pool implements Executor {
+export class Pool implements SandboxExecutor {
   readonly #settings: EngineSettings
   readonly #start: StartWorker
   readonly #tally: Tally
@@ -40,7 +40,7 @@ export class Pool implements Executor {
     this.#tally = new Tally(settings.onEvent)
   }
 
-  run(call: Call, control: Control): Promise<Reply> {
+  run(call: Call, control: SandboxControl): Promise<Reply | Lack> {
     const job = new Job(call, control)
     const refusal = this.#refusal(control)
     if (refusal) {
@@ -76,7 +76,7 @@ export class Pool implements Executor {
     await Promise.all(this.#ending)
   }
 
-  #refusal({ signal, name }: Control): KreuzbergError | undefined {
+  #refusal({ signal, name }: SandboxControl): KreuzbergError | undefined {
     if (signal?.aborted) return abortedError(signal, name)
     const { maxQueue, workers } = this.#settings
     const free = workers - this.#running().length
@@ -106,12 +106,14 @@ export class Pool implements Executor {
     }
     const starting = this.#members.size - this.#running().length - this.#idle.size
     const room = this.#settings.workers - this.#members.size
-    for (let wanted = Math.min(this.#queue.size - starting, room); wanted > 0; wanted -= 1) this.#hire()
+    for (let wanted = Math.min(this.#queue.size - starting, room); wanted > 0; wanted -= 1)
+      this.#hire([...this.#queue].at(-wanted))
   }
 
-  #hire(): void {
+  #hire(job: Job | undefined): void {
+    if (!job) return
     try {
-      const member = new Member(this.#start, this.#settings.module, this.#settings, {
+      const member = new Member(this.#start, job.control.module, this.#settings, {
         onReady: (ready) => this.#onReady(ready),
         onSettled: (settled, settlement) => this.#onSettled(settled, settlement),
         onLost: (lost, reason) => this.#onLost(lost, reason),
@@ -124,9 +126,9 @@ export class Pool implements Executor {
 
   #give(member: Member, job: Job): void {
     this.#unidle(member)
-    const { timeoutMs = this.#settings.timeoutMs, transfer = false, name } = job.control
+    const { timeoutMs = this.#settings.timeoutMs, transfer = false, name, module } = job.control
     try {
-      member.take(job.call, transfer)
+      member.take(job.call, module, transfer)
     } catch (cause) {
       const message = 'its bytes cannot be sent to a worker; has its buffer been transferred away?'
       this.#fail(job, new KreuzbergError('invalid_input', message, { document: name, cause }))
@@ -155,6 +157,9 @@ export class Pool implements Executor {
     this.#tally.settled(settlement, job.control.name)
     if (ending.kind === 'reply') {
       if (job.succeed(ending.reply)) this.#tally.succeeded()
+      this.#announceDrained()
+    } else if (ending.kind === 'lack') {
+      job.succeed(ending.lack)
       this.#announceDrained()
     } else {
       this.#fail(job, fromFailure(ending.failure, job.control.name))

@@ -1,3 +1,5 @@
+import type { WasmFile } from '../wasm/files.js'
+
 /**
  * What is said across the seam between JavaScript and a sandbox: plain values only, so that the same
  * message serves a call in this thread and one posted to a worker. The Rust side is src/request.rs,
@@ -55,6 +57,16 @@ export interface Reply {
 export interface Binary {
   readonly path: readonly (string | number)[]
   readonly bytes: Uint8Array
+}
+
+/** What a sandbox says of a call that needs a file which it has not. */
+export interface Lack {
+  /** A module that can do more, or tables. */
+  readonly lacks: WasmFile
+  /** The call's bytes, where they were moved to the sandbox. */
+  readonly bytes?: Uint8Array
+  /** How long it took to find out, in milliseconds. */
+  readonly elapsedMs: number
 }
 
 /** How a sandbox says no. `message` does not name the document: only the outside knows its name. */

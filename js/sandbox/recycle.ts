@@ -1,6 +1,6 @@
 import type { RecycleReason } from '../events.js'
-import { Sandbox } from './sandbox.js'
-import type { Call, Failure, Reply } from './protocol.js'
+import { Sandbox, type Tables } from './sandbox.js'
+import type { Call, Failure, Lack, Reply } from './protocol.js'
 
 export interface RecycleRules {
   /** A sandbox is replaced after this many calls. */
@@ -16,6 +16,7 @@ export interface Settlement {
   readonly ending:
     | { readonly kind: 'reply'; readonly reply: Reply }
     | { readonly kind: 'failure'; readonly failure: Failure }
+    | { readonly kind: 'lack'; readonly lack: Lack }
   /** Sandboxes that were dropped, in order. */
   readonly recycled: readonly RecycleReason[]
   /** What made a sandbox trap, in order; the last of two is the document's own doing. */
@@ -33,15 +34,22 @@ export interface Settlement {
 export class RecycledSandbox {
   readonly #module: WebAssembly.Module
   readonly #rules: RecycleRules
+  readonly #tables: Tables
   #sandbox: Sandbox | undefined
   #calls = 0
   /** It is to be put back as it was before the next call. */
   #isSpent = false
   #isFirst = true
 
-  constructor(module: WebAssembly.Module, rules: RecycleRules) {
+  constructor(module: WebAssembly.Module, rules: RecycleRules, tables: Tables) {
     this.#module = module
     this.#rules = rules
+    this.#tables = tables
+  }
+
+  /** Linear memory, in bytes. */
+  get memoryBytes(): number {
+    return this.#sandbox?.memoryBytes ?? 0
   }
 
   /**
@@ -53,16 +61,23 @@ export class RecycledSandbox {
   async run(call: Call, mayRetry: () => boolean = () => true): Promise<Settlement> {
     const recycled: RecycleReason[] = []
     const traps: Failure[] = []
+    const started = performance.now()
     for (;;) {
       const used = this.#calls > 0
       const ending = await this.#once(call)
+      if (ending.kind === 'lack') {
+        // It was left in the middle of a call. Nothing is wrong with the document, nor with the sandbox.
+        this.#drop()
+        const lack = { lacks: ending.file, elapsedMs: performance.now() - started }
+        return { ending: { kind: 'lack', lack }, recycled, traps, memoryBytes: 0 }
+      }
       if (ending.kind !== 'trap') {
         const reason = this.#due()
         if (reason) {
           this.#replace(reason)
           recycled.push(reason)
         }
-        return { ending, recycled, traps, memoryBytes: this.#sandbox?.memoryBytes ?? 0 }
+        return { ending, recycled, traps, memoryBytes: this.memoryBytes }
       }
       this.#replace('trap')
       recycled.push('trap')
@@ -87,7 +102,7 @@ export class RecycledSandbox {
   #ready(): Sandbox {
     if (this.#isSpent) this.#sandbox?.restore()
     this.#isSpent = false
-    this.#sandbox ??= new Sandbox(this.#module, this.#rules.memoryLimitBytes, !this.#isFirst)
+    this.#sandbox ??= new Sandbox(this.#module, this.#rules.memoryLimitBytes, this.#tables, !this.#isFirst)
     return this.#sandbox
   }
 
@@ -99,8 +114,13 @@ export class RecycledSandbox {
 
   #replace(reason: RecycleReason): void {
     this.#isSpent = reason === 'afterDocuments' && (this.#sandbox?.restorable ?? false)
-    if (!this.#isSpent) this.#sandbox = undefined
+    if (!this.#isSpent) this.#drop()
     this.#isFirst = false
+    this.#calls = 0
+  }
+
+  #drop(): void {
+    this.#sandbox = undefined
     this.#calls = 0
   }
 }

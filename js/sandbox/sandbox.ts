@@ -6,6 +6,7 @@ import {
   type Glue,
   type State,
 } from '../wasm/kreuzberg.js'
+import { files, type WasmFile } from '../wasm/files.js'
 import { MemoryImage } from './image.js'
 import type { Call, Failure, Reply } from './protocol.js'
 
@@ -22,6 +23,10 @@ export type Ending =
   | { readonly kind: 'reply'; readonly reply: Reply }
   | { readonly kind: 'failure'; readonly failure: Failure }
   | { readonly kind: 'trap'; readonly failure: Failure }
+  | { readonly kind: 'lack'; readonly file: WasmFile }
+
+/** The tables of a file, if it has been loaded. */
+export type Tables = (file: WasmFile) => Uint8Array | undefined
 
 /** An instance of the module and the state that is its own. */
 interface Instance {
@@ -35,6 +40,7 @@ interface Instance {
 export class Sandbox {
   readonly #module: WebAssembly.Module
   readonly #memoryLimitBytes: number
+  readonly #tables: Tables
   readonly #lasting: boolean
   #instance: Instance | undefined
   #starting: Promise<Instance> | undefined
@@ -42,11 +48,13 @@ export class Sandbox {
   /**
    * @param module compiled once, instantiated as often as needed
    * @param memoryLimitBytes the most linear memory it may grow to; rounded down to whole pages
+   * @param tables what it may be given of what the module lacks
    * @param lasting to be put back as it was instead of dropped: it takes longer to make, and its first document less
    */
-  constructor(module: WebAssembly.Module, memoryLimitBytes: number, lasting = false) {
+  constructor(module: WebAssembly.Module, memoryLimitBytes: number, tables: Tables, lasting = false) {
     this.#module = module
     this.#memoryLimitBytes = memoryLimitBytes
+    this.#tables = tables
     this.#lasting = lasting
   }
 
@@ -77,6 +85,7 @@ export class Sandbox {
       const { glue } = await this.#start()
       return { kind: 'reply', reply: invoke(glue, call) }
     } catch (thrown) {
+      if (thrown instanceof Lacking) return { kind: 'lack', file: thrown.file }
       if (thrown instanceof Refused) return { kind: 'failure', failure: thrown.failure }
       return isFailure(thrown)
         ? { kind: 'failure', failure: thrown }
@@ -98,15 +107,25 @@ export class Sandbox {
   }
 
   async #instantiate(): Promise<Instance> {
-    const instance = await instantiate(this.#module, this.#memoryLimitBytes)
+    const instance = await this.#fresh()
     if (!this.#lasting) return instance
     try {
       instance.glue.warm()
       return { ...instance, image: new MemoryImage(instance.state) }
     } catch {
       // Too little memory for that may be enough for a document, but a trap leaves the instance in an unknown state.
-      return instantiate(this.#module, this.#memoryLimitBytes)
+      return this.#fresh()
     }
+  }
+
+  /** Not at once: Chromium refuses that for a module of this size in the thread that draws a page. */
+  async #fresh(): Promise<Instance> {
+    const maximum = Math.floor(Math.min(this.#memoryLimitBytes, MAX_MEMORY_BYTES) / PAGE_BYTES)
+    const memory = new WebAssembly.Memory({ initial: initialPages, maximum })
+    const glue = createGlue(GLOBALS, memory)
+    const imports = { [importModule]: glue.imports, outside: outside(memory, this.#tables) }
+    const state = glue.start(await WebAssembly.instantiate(this.#module, imports))
+    return { glue, state, image: undefined }
   }
 
   #explain(trap: unknown): Failure {
@@ -134,13 +153,31 @@ export class Sandbox {
   }
 }
 
-/** Not at once: Chromium refuses that for a module of this size in the thread that draws a page. */
-async function instantiate(module: WebAssembly.Module, memoryLimitBytes: number): Promise<Instance> {
-  const maximum = Math.floor(Math.min(memoryLimitBytes, MAX_MEMORY_BYTES) / PAGE_BYTES)
-  const memory = new WebAssembly.Memory({ initial: initialPages, maximum })
-  const glue = createGlue(GLOBALS, memory)
-  const state = glue.start(await WebAssembly.instantiate(module, { [importModule]: glue.imports }))
-  return { glue, state, image: undefined }
+/** Thrown through a module that asks for what it has not. It is left in an unknown state, as by a trap. */
+class Lacking extends Error {
+  readonly file: WasmFile
+
+  constructor(index: number) {
+    super('the module lacks something')
+    const file = files[index]
+    if (file === undefined) throw new RangeError(`the module asks for file ${index}`)
+    this.file = file
+  }
+}
+
+/** What a module asks of the outside in the middle of a call, besides its glue: files, by their index. */
+export function outside(memory: WebAssembly.Memory, tables: Tables): WebAssembly.ModuleImports {
+  return {
+    lacks: (index: number) => {
+      throw new Lacking(index)
+    },
+    table: (index: number, address: number, offset: number, length: number) => {
+      const lacking = new Lacking(index)
+      const bytes = tables(lacking.file)
+      if (!bytes) throw lacking
+      new Uint8Array(memory.buffer).set(bytes.subarray(offset, offset + length), address >>> 0)
+    },
+  }
 }
 
 function invoke(glue: Glue, call: Call): Reply {

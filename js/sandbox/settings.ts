@@ -2,13 +2,15 @@ import type { EngineEvent } from '../events.js'
 import { KreuzbergError } from '../errors.js'
 import type { InitOptions } from '../options.js'
 import type { RecycleRules } from './recycle.js'
+import type { Files } from './sandboxes.js'
 import { MAX_MEMORY_BYTES, MIN_MEMORY_BYTES } from './sandbox.js'
 
 const MIB = 1024 * 1024
 
 /** An engine's options, with every default filled in. */
 export interface EngineSettings extends RecycleRules {
-  readonly module: WebAssembly.Module
+  /** What is loaded so far; it grows. */
+  readonly files: Files
   /** 0 for the calling thread. */
   readonly workers: number
   readonly timeoutMs: number | undefined
@@ -28,7 +30,7 @@ export const DEFAULTS = {
  * @throws KreuzbergError `invalid_config` where a value is outside of what a sandbox can have
  */
 export function settingsFrom(
-  module: WebAssembly.Module,
+  files: Files,
   options: InitOptions & { readonly workers: number },
   defaults: { readonly memoryLimitBytes: number; readonly aboveBytes: number } = DEFAULTS,
 ): EngineSettings {
@@ -41,7 +43,7 @@ export function settingsFrom(
     )
   }
   return {
-    module,
+    files,
     workers,
     afterDocuments: recycle.afterDocuments ?? DEFAULTS.afterDocuments,
     aboveBytes: recycle.aboveBytes ?? defaults.aboveBytes,

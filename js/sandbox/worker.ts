@@ -1,10 +1,19 @@
-import { RecycledSandbox, type RecycleRules, type Settlement } from './recycle.js'
+import type { ModuleName, WasmFile } from '../wasm/files.js'
 import type { Call, Reply } from './protocol.js'
+import type { RecycleRules, Settlement } from './recycle.js'
+import { Sandboxes } from './sandboxes.js'
 
 /** What the pool says to a worker: first what it needs to begin, then calls, one at a time. */
 export type ToWorker =
-  | { readonly kind: 'begin'; readonly module: WebAssembly.Module; readonly rules: RecycleRules }
-  | { readonly kind: 'call'; readonly call: Call }
+  | (Given & { readonly kind: 'begin'; readonly rules: RecycleRules })
+  | (Given & { readonly kind: 'call'; readonly call: Call })
+
+interface Given {
+  /** In whose sandbox the call, or the first one, is to be carried out. */
+  readonly module: ModuleName
+  /** What has been loaded since the last message. */
+  readonly files: readonly (readonly [WasmFile, WebAssembly.Module])[]
+}
 
 /** What a worker says to the pool: that it is ready for its first call, and how each call ended. */
 export type FromWorker =
@@ -21,16 +30,18 @@ export interface Port {
  * @returns the function to be given every message that the pool sends, one after the other
  */
 export function serve(port: Port): (message: ToWorker) => void {
-  let sandbox: RecycledSandbox | undefined
+  const files = new Map<WasmFile, WebAssembly.Module>()
+  let sandboxes: Sandboxes | undefined
   return (message) => {
+    for (const [name, module] of message.files) files.set(name, module)
     if (message.kind === 'begin') {
-      sandbox = new RecycledSandbox(message.module, message.rules)
+      sandboxes = new Sandboxes(files, message.rules)
       port.post({ kind: 'ready' }, [])
-      void sandbox.prepare()
+      void sandboxes.of(message.module).prepare()
       return
     }
-    if (!sandbox) throw new Error('a call came before the module')
-    carryOut(message.call, sandbox, port).catch((error: unknown) => {
+    if (!sandboxes) throw new Error('a call came before the rules')
+    carryOut(message.call, message.module, sandboxes, port).catch((error: unknown) => {
       // Not every runtime tells a worker's owner of a rejection that nobody handles; of this all do.
       queueMicrotask(() => {
         throw error
@@ -39,9 +50,18 @@ export function serve(port: Port): (message: ToWorker) => void {
   }
 }
 
-async function carryOut(call: Call, sandbox: RecycledSandbox, port: Port): Promise<void> {
-  const settlement = await sandbox.run(call)
+async function carryOut(call: Call, module: ModuleName, sandboxes: Sandboxes, port: Port): Promise<void> {
+  const sandbox = sandboxes.of(module)
+  const settlement = { ...(await sandbox.run(call)), memoryBytes: sandboxes.memoryBytes }
   const { ending } = settlement
+  if (ending.kind === 'lack') {
+    // The bytes are moved back: they may be all that there is of the document.
+    const bytes = call.kind === 'formats' ? undefined : call.bytes
+    const lack = { ...ending.lack, ...(bytes && { bytes }) }
+    const moved = bytes?.buffer instanceof ArrayBuffer ? [bytes.buffer] : []
+    port.post({ kind: 'settled', settlement: { ...settlement, ending: { kind: 'lack', lack } } }, moved)
+    return
+  }
   port.post({ kind: 'settled', settlement }, ending.kind === 'reply' ? buffersOf(ending.reply) : [])
   await sandbox.prepare()
 }

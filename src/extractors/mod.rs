@@ -6,6 +6,7 @@ use kreuzberg::extractors::{ExcelExtractor, HtmlExtractor, RstExtractor};
 use kreuzberg::plugins::{DocumentExtractor, register_extractor};
 
 use self::adapted::{Adapted, as_it_is, nothing};
+use crate::dictionaries::Dictionaries;
 use crate::quality::QualityScore;
 
 mod adapted;
@@ -76,5 +77,6 @@ fn register() -> kreuzberg::Result<()> {
     register_extractor(Arc::new(text::TextExtractor::over_registered()?))?;
     let processors = kreuzberg::plugins::registry::get_post_processor_registry();
     // kreuzberg's own is at 30.
-    processors.write().register(Arc::new(QualityScore), 30)
+    processors.write().register(Arc::new(QualityScore), 30)?;
+    processors.write().register(Arc::new(Dictionaries), 0)
 }

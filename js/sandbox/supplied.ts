@@ -1,0 +1,67 @@
+import { abortedError } from '../errors.js'
+import type { Stats } from '../stats.js'
+import { moduleFor } from './choice.js'
+import type { Control, Executor, SandboxExecutor } from './executor.js'
+import { isModule, type Modules } from './modules.js'
+import type { Call, Reply } from './protocol.js'
+
+/** Sees to it that a call is carried out by a module that can, and that this module is there. */
+export class Supplied implements Executor {
+  readonly #executor: SandboxExecutor
+  readonly #modules: Modules
+
+  constructor(executor: SandboxExecutor, modules: Modules) {
+    this.#executor = executor
+    this.#modules = modules
+  }
+
+  async run(call: Call, control: Control): Promise<Reply> {
+    let own = call
+    let wanted = moduleFor(call)
+    let { timeoutMs, transfer } = control
+    for (;;) {
+      const module = this.#modules.standIn(wanted)
+      if (!this.#modules.loaded.has(module)) await abortable(this.#modules.load(module), control)
+      const outcome = await this.#executor.run(own, {
+        ...control,
+        module,
+        ...(timeoutMs !== undefined && { timeoutMs }),
+        ...(transfer !== undefined && { transfer }),
+      })
+      if (!('lacks' in outcome)) return outcome
+      // Nobody else has these bytes by now.
+      if (outcome.bytes && own.kind !== 'formats') {
+        own = { ...own, bytes: outcome.bytes }
+        transfer = true
+      }
+      if (timeoutMs !== undefined) timeoutMs = Math.max(1, timeoutMs - outcome.elapsedMs)
+      if (isModule(outcome.lacks)) wanted = outcome.lacks
+      else await abortable(this.#modules.load(outcome.lacks), control)
+    }
+  }
+
+  stats(): Stats {
+    return this.#executor.stats()
+  }
+
+  close(options?: { readonly abort?: boolean | undefined }): Promise<void> {
+    return this.#executor.close(options)
+  }
+}
+
+/** The same, but for a call that is aborted meanwhile. */
+async function abortable(loading: Promise<void>, { signal, name }: Control): Promise<void> {
+  if (!signal) return loading
+  let unlisten: (() => void) | undefined
+  const aborted = new Promise<never>((_, reject) => {
+    const listener = () => reject(abortedError(signal, name))
+    if (signal.aborted) listener()
+    signal.addEventListener('abort', listener, { once: true })
+    unlisten = () => signal.removeEventListener('abort', listener)
+  })
+  try {
+    await Promise.race([loading, aborted])
+  } finally {
+    unlisten?.()
+  }
+}

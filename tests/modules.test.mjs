@@ -1,0 +1,87 @@
+// A document is read by the smallest module that can, and whichever that is gives the same result.
+import assert from 'node:assert/strict'
+import { fileURLToPath } from 'node:url'
+import { describe, test } from 'node:test'
+
+import init from '../pkg/index.js'
+import { files } from '../pkg/wasm/files.js'
+import { bytesOf, names } from './fixtures/index.mjs'
+
+const sources = Object.fromEntries(
+  files.map((file) => [file, fileURLToPath(new URL(`../pkg/wasm/${file}.wasm`, import.meta.url))]),
+)
+const only = (...wanted) => Object.fromEntries(wanted.map((file) => [file, sources[file]]))
+const extract = (engine, name, config = {}) =>
+  engine.extract(bytesOf(name), { filename: name, config }).catch(({ code, message }) => ({ code, message }))
+
+for (const workers of [0, 1]) {
+  test(`every fixture gives the same with all modules to choose from as with one (workers: ${workers})`, async () => {
+    const config = {
+      chunking: { maxChars: 200, maxOverlap: 20 },
+      keywords: { algorithm: 'rake', maxKeywords: 5 },
+      languageDetection: {},
+      outputFormat: 'markdown',
+    }
+    const whole = await init({ workers, wasm: sources, modules: ['kreuzberg'] })
+    const parts = await init({ workers, wasm: sources })
+    for (const name of names) {
+      assert.deepEqual(await extract(parts, name), await extract(whole, name), name)
+      assert.deepEqual(await extract(parts, name, config), await extract(whole, name, config), name)
+    }
+    await whole.close()
+    await parts.close()
+  })
+}
+
+describe('one module is enough for', () => {
+  const enough = {
+    text: ['greeting.txt', 'recipe.md', 'crew.csv', 'ferry.html', 'invoice.eml', 'order.json'],
+    office: ['survey.docx', 'orchard.xlsx', 'launch.pptx', 'minutes.odt', 'lease.doc', 'memo.rtf'],
+    pdf: ['almanac.pdf', 'gazette.pdf', 'permit.pdf'],
+  }
+  for (const [module, documents] of Object.entries(enough)) {
+    test(`${documents.join(', ')}: ${module}`, async () => {
+      const engine = await init({ workers: 0, wasm: only(module) })
+      for (const name of documents) {
+        const { content, message } = await extract(engine, name)
+        assert.ok(content, `${name}: ${message}`)
+      }
+      await engine.close()
+    })
+  }
+})
+
+test('a file that is needed and not given is named', async () => {
+  const engine = await init({ workers: 0, wasm: only('text') })
+  const { code, message } = await extract(engine, 'satchel.zip')
+  assert.equal(code, 'load_failed')
+  assert.match(message, /kreuzberg\.wasm is needed/)
+  await engine.close()
+})
+
+test('a type that the name hides is found out by the module that is tried', async () => {
+  const engine = await init({ workers: 1, wasm: sources })
+  const bytes = new Uint8Array(bytesOf('dossier.pdf'))
+  const options = { filename: 'dossier.txt', mimeType: 'text/plain', transfer: true, timeoutMs: 60_000 }
+  const { mimeType } = await engine.extract(bytes, options)
+  assert.equal(
+    mimeType,
+    (await engine.extract(bytesOf('dossier.pdf'), { ...options, transfer: false })).mimeType,
+  )
+  await engine.close()
+})
+
+test('formats are the same whichever module tells them', async () => {
+  const told = []
+  for (const module of ['text', 'office', 'pdf', 'kreuzberg']) {
+    const engine = await init({ workers: 0, wasm: only(module) })
+    told.push(await engine.listSupportedFormats())
+    await engine.close()
+  }
+  for (const formats of told) assert.deepEqual(formats, told[0])
+})
+
+test('names of files are checked', async () => {
+  await assert.rejects(init({ modules: ['words'] }), { code: 'invalid_config' })
+  await assert.rejects(init({ wasm: { words: sources.text } }), { code: 'invalid_config' })
+})
