@@ -99,6 +99,8 @@ export async function runBrowser(name, installed) {
 /** Every scenario's pages and files. */
 export function pages(installed, otherOrigin) {
   const wasm = readFileSync(join(installed, 'wasm', 'kreuzberg.wasm'))
+  // What the scenarios' document needs.
+  const office = readFileSync(join(installed, 'wasm', 'office.wasm'))
   const { exports } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'))
   const entry = JSON.stringify(exports['.'].browser.replace(/^\./, './package'))
   const script = `export * from ${entry}\nexport { default } from ${entry}\n`
@@ -107,7 +109,7 @@ export function pages(installed, otherOrigin) {
     (path) => {
       if (path === `/${name}/kreuzberg-wasm.js`)
         return { headers: { 'content-type': 'text/javascript', ...headers }, body: script }
-      if (served && path === `/${name}/package/wasm/kreuzberg.wasm`) return { body: wasm, ...served }
+      if (served && path === `/${name}/package/wasm/office.wasm`) return { body: office, ...served }
     },
     files(`/${name}/package/`, installed, headers),
     suiteFiles(`/${name}/`, wasm),

@@ -1,6 +1,6 @@
 // Applications built by the bundlers that people use, each as its own documentation says, from the packed package.
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, cpSync, mkdirSync, writeFileSync } from 'node:fs'
+import { copyFileSync, cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -63,9 +63,11 @@ export default {
   },
 }
 
-/** For bundlers that leave the module where it is: a copy beside the scripts, and the page. */
+/** For bundlers that leave the modules where they are: a copy beside the scripts, and the page. */
 function beside(folder, script) {
-  copyFileSync(join(folder, PACKAGE, 'wasm/kreuzberg.wasm'), join(folder, 'dist', 'kreuzberg.wasm'))
+  const wasm = join(folder, PACKAGE, 'wasm')
+  for (const file of readdirSync(wasm).filter((name) => name.endsWith('.wasm')))
+    copyFileSync(join(wasm, file), join(folder, 'dist', file))
   writeFileSync(
     join(folder, 'dist', 'index.html'),
     `<!doctype html><html lang="en"><meta charset="utf-8"><title>kreuzberg-wasm</title><script type="module" src="/${script}"></script></html>`,

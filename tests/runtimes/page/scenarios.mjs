@@ -16,9 +16,9 @@ export const scenarios = {
   },
 
   missing: async () => {
-    const message = await refusal((await packaged()).default())
+    const message = await refusal(extracts(await packaged()))
     check(
-      message.includes(new URL('../package/wasm/kreuzberg.wasm', location.href).href) && /404/.test(message),
+      message.includes(new URL('../package/wasm/office.wasm', location.href).href) && /404/.test(message),
       message,
     )
     check(/put the package's kreuzberg\.wasm there/.test(message), message)
@@ -32,7 +32,7 @@ export const scenarios = {
       () => true,
     )
     const message = isForbidden
-      ? await refusal(api.default())
+      ? await refusal(extracts(api))
       : await extracts(api).catch((error) => refusal(Promise.reject(error)))
     if (isForbidden) check(/'wasm-unsafe-eval' in `script-src`/.test(message), message)
   },
@@ -50,7 +50,7 @@ export const scenarios = {
   offline: async () => {
     const { default: init } = await packaged()
     const bytes = await survey()
-    const engine = await init({ workers: 1 })
+    const engine = await init({ workers: 1, modules: ['office', 'text'] })
     const { content } = await engine.extract(bytes, { filename: 'survey.docx' })
     await fetch('/go-offline', { method: 'POST' })
     check(
