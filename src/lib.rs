@@ -23,6 +23,10 @@ pub mod pdf;
 mod quality;
 pub mod request;
 pub mod warm;
+#[cfg(any(feature = "images", feature = "pdf"))]
+mod xml;
+#[cfg(any(feature = "images", feature = "pdf"))]
+pub mod xmp;
 
 #[cfg(target_arch = "wasm32")]
 mod panic;

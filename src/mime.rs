@@ -49,6 +49,13 @@ const ALIASES: &[(&str, &str)] = &[
     ("application/x-zip-compressed", "application/zip"),
     ("application/xhtml+xml", "text/html"),
     ("application/yaml", "application/x-yaml"),
+    ("image/apng", "image/png"),
+    ("image/jbig2", "image/x-jbig2"),
+    ("image/jpg", "image/jpeg"),
+    ("image/pjpeg", "image/jpeg"),
+    ("image/x-bmp", "image/bmp"),
+    ("image/x-ms-bmp", "image/bmp"),
+    ("image/x-tiff", "image/tiff"),
     ("text/asciidoc", "text/plain"),
     ("text/djot", "text/x-djot"),
     ("text/docbook", "application/docbook+xml"),
@@ -77,9 +84,19 @@ const ALIASES: &[(&str, &str)] = &[
 /// Extensions that kreuzberg's table does not hold, or maps to a type that its extractor does not read.
 const EXTENSIONS: &[(&str, &str)] = &[
     ("adoc", "text/plain"),
+    ("apng", "image/png"),
     ("asciidoc", "text/plain"),
+    ("avif", "image/avif"),
+    ("dib", "image/bmp"),
+    ("heic", "image/heic"),
+    ("heif", "image/heif"),
+    ("hif", "image/heif"),
+    ("jfif", "image/jpeg"),
+    ("jpe", "image/jpeg"),
+    ("jpf", "image/jpx"),
     ("log", "text/plain"),
     ("nxml", "application/x-jats+xml"),
+    ("pam", "image/x-portable-anymap"),
     ("srt", "text/plain"),
     ("text", "text/plain"),
     ("vtt", "text/plain"),
@@ -245,11 +262,21 @@ fn by_extension(filename: &str) -> Option<(String, String)> {
 
 /// Whether an extractor of this build reads the type.
 fn is_read(mime_type: &str) -> bool {
-    // kreuzberg's image extractor is registered but only refuses without OCR.
-    if mime_type.starts_with("image/") && mime_type != "image/svg+xml" {
+    // kreuzberg's image extractor is registered for all, but only refuses without OCR.
+    if mime_type.starts_with("image/") && mime_type != "image/svg+xml" && !is_picture_type(mime_type) {
         return false;
     }
     crate::extractors::registered().is_ok() && get_document_extractor_registry().read().get(mime_type).is_ok()
+}
+
+#[cfg(feature = "images")]
+fn is_picture_type(mime_type: &str) -> bool {
+    crate::extractors::image::TYPES.contains(&mime_type)
+}
+
+#[cfg(not(feature = "images"))]
+fn is_picture_type(_: &str) -> bool {
+    false
 }
 
 #[cfg(test)]

@@ -12,6 +12,8 @@ mod adapted;
 pub mod archive;
 pub mod dbf;
 mod html;
+#[cfg(feature = "images")]
+pub mod image;
 #[cfg(feature = "documents")]
 pub mod package;
 #[cfg(feature = "pdf")]
@@ -45,6 +47,8 @@ fn register() -> kreuzberg::Result<()> {
     let ours: Vec<Arc<dyn DocumentExtractor>> = vec![
         Arc::new(archive::ArchiveExtractor),
         Arc::new(dbf::DbfExtractor),
+        #[cfg(feature = "images")]
+        Arc::new(image::ImageExtractor),
         #[cfg(feature = "pdf")]
         Arc::new(pdf::PdfExtractor),
         Arc::new(Adapted {

@@ -38,6 +38,7 @@ pub fn can_be(mime_type: &str, bytes: &[u8]) -> bool {
         }
         zipped if is_zipped(zipped) => begins(ZIP),
         text if is_text(text) => !begins(BINARY),
+        picture if picture.starts_with("image/") => is_picture(bytes),
         _ => true,
     }
 }
@@ -46,9 +47,23 @@ pub fn can_be(mime_type: &str, bytes: &[u8]) -> bool {
 pub fn by_content(bytes: &[u8]) -> Option<String> {
     let head = bytes.get(..bytes.len().min(4096)).unwrap_or(bytes);
     by_opening(head)
+        .or_else(|| picture(bytes))
         .map(str::to_owned)
         .or_else(|| detect_mime_type_from_bytes(bytes).ok())
         .or_else(|| looks_like_text(head).then(|| "text/plain".to_owned()))
+}
+
+#[cfg(feature = "images")]
+use crate::extractors::image::{is_picture, type_of as picture};
+
+#[cfg(not(feature = "images"))]
+fn is_picture(_: &[u8]) -> bool {
+    true
+}
+
+#[cfg(not(feature = "images"))]
+fn picture(_: &[u8]) -> Option<&'static str> {
+    None
 }
 
 /// Text formats that announce themselves, which kreuzberg's detection calls plain text or XML.
