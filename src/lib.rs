@@ -23,9 +23,9 @@ pub mod pdf;
 mod quality;
 pub mod request;
 pub mod warm;
-#[cfg(any(feature = "images", feature = "pdf"))]
+#[cfg(any(feature = "documents", feature = "images", feature = "pdf"))]
 mod xml;
-#[cfg(any(feature = "images", feature = "pdf"))]
+#[cfg(any(feature = "documents", feature = "images", feature = "pdf"))]
 pub mod xmp;
 
 #[cfg(target_arch = "wasm32")]

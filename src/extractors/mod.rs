@@ -10,6 +10,8 @@ use crate::quality::QualityScore;
 
 mod adapted;
 pub mod archive;
+#[cfg(feature = "documents")]
+mod child;
 pub mod dbf;
 mod html;
 #[cfg(feature = "images")]
@@ -18,6 +20,8 @@ pub mod image;
 pub mod package;
 #[cfg(feature = "pdf")]
 pub mod pdf;
+#[cfg(feature = "documents")]
+pub mod pst;
 mod rst;
 #[cfg(feature = "documents")]
 pub mod text;
@@ -51,6 +55,8 @@ fn register() -> kreuzberg::Result<()> {
         Arc::new(image::ImageExtractor),
         #[cfg(feature = "pdf")]
         Arc::new(pdf::PdfExtractor),
+        #[cfg(feature = "documents")]
+        Arc::new(pst::PstExtractor),
         Arc::new(Adapted {
             name: "html-without-front-matter",
             mime_types: &["text/html", "application/xhtml+xml"],
