@@ -18,6 +18,7 @@ pub mod limits;
 pub mod markup;
 pub mod mime;
 mod outcome;
+pub mod passwords;
 #[cfg(feature = "pdf")]
 pub mod pdf;
 mod quality;

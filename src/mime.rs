@@ -25,6 +25,8 @@ const GENERIC: &[&str] = &[
 /// Names by which a type also goes, and the one that results give it.
 const ALIASES: &[(&str, &str)] = &[
     ("application/csv", "text/csv"),
+    ("application/hwp+zip", "application/haansofthwpx"),
+    ("application/vnd.hancom.hwpx", "application/haansofthwpx"),
     ("application/dbase", "application/x-dbf"),
     ("application/jats+xml", "application/x-jats+xml"),
     ("application/jsonl", "application/x-ndjson"),

@@ -14,6 +14,8 @@ pub mod archive;
 mod child;
 pub mod dbf;
 mod html;
+#[cfg(feature = "documents")]
+mod hwpx;
 #[cfg(feature = "images")]
 pub mod image;
 #[cfg(feature = "documents")]
@@ -51,6 +53,8 @@ fn register() -> kreuzberg::Result<()> {
     let ours: Vec<Arc<dyn DocumentExtractor>> = vec![
         Arc::new(archive::ArchiveExtractor),
         Arc::new(dbf::DbfExtractor),
+        #[cfg(feature = "documents")]
+        Arc::new(hwpx::HwpxExtractor),
         #[cfg(feature = "images")]
         Arc::new(image::ImageExtractor),
         #[cfg(feature = "pdf")]

@@ -48,6 +48,7 @@ pub fn by_content(bytes: &[u8]) -> Option<String> {
     let head = bytes.get(..bytes.len().min(4096)).unwrap_or(bytes);
     by_opening(head)
         .or_else(|| picture(bytes))
+        .or_else(|| by_first_member(head))
         .map(str::to_owned)
         .or_else(|| detect_mime_type_from_bytes(bytes).ok())
         .or_else(|| looks_like_text(head).then(|| "text/plain".to_owned()))
@@ -83,6 +84,13 @@ fn by_opening(head: &[u8]) -> Option<&'static str> {
         return Some("text/html");
     }
     looks_like_mail(head).then_some("message/rfc822")
+}
+
+/// A package that names its type in a first member, stored as it is, that is called `mimetype` (OPF, as HWPX has it).
+fn by_first_member(head: &[u8]) -> Option<&'static str> {
+    const AT: usize = 30;
+    let member = head.get(AT..).filter(|_| head.starts_with(b"PK\x03\x04"))?;
+    member.starts_with(b"mimetypeapplication/hwp+zip").then_some("application/haansofthwpx")
 }
 
 /// Header fields that only a mail carries, from the first line on (RFC 5322, 3.6).

@@ -89,6 +89,9 @@ fn unreadable(error: io::Error) -> KreuzbergError {
     KreuzbergError::parsing(format!("Failed to read PST file: {error}"))
 }
 
+/// A folder, and the names down to it.
+type Found = (Rc<dyn Folder>, Vec<String>);
+
 struct Walk<'a, K: Kind> {
     store: Rc<K::Store>,
     budget: &'a mut Budget,
@@ -185,11 +188,7 @@ impl<K: Kind> Walk<'_, K> {
         Ok(())
     }
 
-    fn folders(
-        &mut self,
-        folder: &dyn Folder,
-        path: &[String],
-    ) -> Result<Vec<(Rc<dyn Folder>, Vec<String>)>> {
+    fn folders(&mut self, folder: &dyn Folder, path: &[String]) -> Result<Vec<Found>> {
         let ids: Vec<u32> = folder
             .hierarchy_table()
             .map(|table| table.rows_matrix().map(|row| row.id().into()).collect())
