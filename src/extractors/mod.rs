@@ -11,8 +11,12 @@ use crate::quality::QualityScore;
 mod adapted;
 pub mod archive;
 #[cfg(feature = "documents")]
+mod asciidoc;
+#[cfg(feature = "documents")]
 mod child;
 pub mod dbf;
+#[cfg(feature = "documents")]
+mod endnote;
 mod html;
 #[cfg(feature = "documents")]
 mod hwpx;
@@ -25,6 +29,8 @@ pub mod pdf;
 #[cfg(feature = "documents")]
 pub mod pst;
 mod rst;
+#[cfg(feature = "documents")]
+mod subtitle;
 #[cfg(feature = "documents")]
 pub mod text;
 mod xls;
@@ -52,7 +58,13 @@ fn register() -> kreuzberg::Result<()> {
     kreuzberg::extractors::ensure_initialized()?;
     let ours: Vec<Arc<dyn DocumentExtractor>> = vec![
         Arc::new(archive::ArchiveExtractor),
+        #[cfg(feature = "documents")]
+        Arc::new(asciidoc::AsciiDocExtractor),
         Arc::new(dbf::DbfExtractor),
+        #[cfg(feature = "documents")]
+        Arc::new(endnote::EndNoteExtractor),
+        #[cfg(feature = "documents")]
+        Arc::new(subtitle::SubtitleExtractor),
         #[cfg(feature = "documents")]
         Arc::new(hwpx::HwpxExtractor),
         #[cfg(feature = "images")]

@@ -83,6 +83,10 @@ fn by_opening(head: &[u8]) -> Option<&'static str> {
     if lower.starts_with(b"<?xml") && contains(&lower, b"<html") {
         return Some("text/html");
     }
+    // The first line of WebVTT (W3C WebVTT, 4.1): the word, and nothing or white space behind it.
+    if head.strip_prefix(b"WEBVTT").is_some_and(|rest| rest.first().is_none_or(u8::is_ascii_whitespace)) {
+        return Some("text/vtt");
+    }
     looks_like_mail(head).then_some("message/rfc822")
 }
 
