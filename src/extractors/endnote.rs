@@ -8,12 +8,14 @@ use async_trait::async_trait;
 use kreuzberg::Result;
 use kreuzberg::core::config::ExtractionConfig;
 use kreuzberg::extractors::CitationExtractor;
-use kreuzberg::plugins::{DocumentExtractor, Plugin};
+use kreuzberg::plugins::DocumentExtractor;
 use kreuzberg::types::internal::InternalDocument;
 use kreuzberg::types::internal_builder::InternalDocumentBuilder;
 use kreuzberg::types::metadata::{CitationMetadata, YearRange};
 use kreuzberg::types::uri::Uri;
 use kreuzberg::types::{FormatMetadata, Metadata};
+
+use super::plugin::plugin;
 
 /// EndNote's XML goes by the same extension.
 const XML: &str = "application/x-endnote+xml";
@@ -21,23 +23,7 @@ const XML: &str = "application/x-endnote+xml";
 /// Extracts the references of an EndNote file.
 pub struct EndNoteExtractor;
 
-impl Plugin for EndNoteExtractor {
-    fn name(&self) -> &str {
-        "endnote-refer"
-    }
-
-    fn version(&self) -> String {
-        env!("CARGO_PKG_VERSION").to_owned()
-    }
-
-    fn initialize(&self) -> Result<()> {
-        Ok(())
-    }
-
-    fn shutdown(&self) -> Result<()> {
-        Ok(())
-    }
-}
+plugin!(EndNoteExtractor, "endnote-refer");
 
 #[cfg_attr(not(target_arch = "wasm32"), async_trait)]
 #[cfg_attr(target_arch = "wasm32", async_trait(?Send))]

@@ -7,10 +7,12 @@ use std::borrow::Cow;
 use async_trait::async_trait;
 use kreuzberg::Result;
 use kreuzberg::core::config::ExtractionConfig;
-use kreuzberg::plugins::{DocumentExtractor, Plugin};
+use kreuzberg::plugins::DocumentExtractor;
 use kreuzberg::types::internal::InternalDocument;
 use kreuzberg::types::internal_builder::InternalDocumentBuilder;
 use serde_json::{Value, json};
+
+use super::plugin::plugin;
 
 /// Silence after which a paragraph begins, in milliseconds.
 const PAUSE: u64 = 3000;
@@ -18,23 +20,7 @@ const PAUSE: u64 = 3000;
 /// Extracts subtitles.
 pub struct SubtitleExtractor;
 
-impl Plugin for SubtitleExtractor {
-    fn name(&self) -> &str {
-        "subtitle"
-    }
-
-    fn version(&self) -> String {
-        env!("CARGO_PKG_VERSION").to_owned()
-    }
-
-    fn initialize(&self) -> Result<()> {
-        Ok(())
-    }
-
-    fn shutdown(&self) -> Result<()> {
-        Ok(())
-    }
-}
+plugin!(SubtitleExtractor, "subtitle");
 
 #[cfg_attr(not(target_arch = "wasm32"), async_trait)]
 #[cfg_attr(target_arch = "wasm32", async_trait(?Send))]

@@ -10,30 +10,16 @@ use std::borrow::Cow;
 use async_trait::async_trait;
 use kreuzberg::Result;
 use kreuzberg::core::config::ExtractionConfig;
-use kreuzberg::plugins::{DocumentExtractor, Plugin};
+use kreuzberg::plugins::DocumentExtractor;
 use kreuzberg::types::ProcessingWarning;
 use kreuzberg::types::internal::InternalDocument;
+
+use super::plugin::plugin;
 
 /// Extracts AsciiDoc.
 pub struct AsciiDocExtractor;
 
-impl Plugin for AsciiDocExtractor {
-    fn name(&self) -> &str {
-        "asciidoc"
-    }
-
-    fn version(&self) -> String {
-        env!("CARGO_PKG_VERSION").to_owned()
-    }
-
-    fn initialize(&self) -> Result<()> {
-        Ok(())
-    }
-
-    fn shutdown(&self) -> Result<()> {
-        Ok(())
-    }
-}
+plugin!(AsciiDocExtractor, "asciidoc");
 
 #[cfg_attr(not(target_arch = "wasm32"), async_trait)]
 #[cfg_attr(target_arch = "wasm32", async_trait(?Send))]

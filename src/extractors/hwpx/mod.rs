@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use async_trait::async_trait;
 use kreuzberg::Result;
 use kreuzberg::core::config::ExtractionConfig;
-use kreuzberg::plugins::{DocumentExtractor, Plugin};
+use kreuzberg::plugins::DocumentExtractor;
 use kreuzberg::types::ProcessingWarning;
 use kreuzberg::types::internal::InternalDocument;
 use kreuzberg::types::internal_builder::InternalDocumentBuilder;
@@ -16,6 +16,7 @@ use kreuzberg::types::internal_builder::InternalDocumentBuilder;
 use self::package::Package;
 use self::section::Section;
 use super::archive::member::Budget;
+use super::plugin::plugin;
 
 /// XML seldom shrinks to less than a fiftieth, so a small file with much in it is suspect long before a megabyte.
 const SMALLEST: usize = 128 << 10;
@@ -23,23 +24,7 @@ const SMALLEST: usize = 128 << 10;
 /// Extracts HWPX.
 pub struct HwpxExtractor;
 
-impl Plugin for HwpxExtractor {
-    fn name(&self) -> &str {
-        "hwpx"
-    }
-
-    fn version(&self) -> String {
-        env!("CARGO_PKG_VERSION").to_owned()
-    }
-
-    fn initialize(&self) -> Result<()> {
-        Ok(())
-    }
-
-    fn shutdown(&self) -> Result<()> {
-        Ok(())
-    }
-}
+plugin!(HwpxExtractor, "hwpx");
 
 #[cfg_attr(not(target_arch = "wasm32"), async_trait)]
 #[cfg_attr(target_arch = "wasm32", async_trait(?Send))]

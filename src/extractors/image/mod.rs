@@ -21,13 +21,14 @@ use std::borrow::Cow;
 use async_trait::async_trait;
 use bytes::Bytes;
 use kreuzberg::core::config::ExtractionConfig;
-use kreuzberg::plugins::{DocumentExtractor, Plugin};
+use kreuzberg::plugins::DocumentExtractor;
 use kreuzberg::types::internal::InternalDocument;
 use kreuzberg::types::internal_builder::InternalDocumentBuilder;
 use kreuzberg::types::{ExtractedImage, ProcessingWarning};
 use kreuzberg::{KreuzbergError, Result};
 
 use self::picture::Picture;
+use super::plugin::plugin;
 
 /// The types that are read.
 pub const TYPES: &[&str] = &[
@@ -54,23 +55,7 @@ pub const TYPES: &[&str] = &[
 /// Says what a picture is.
 pub struct ImageExtractor;
 
-impl Plugin for ImageExtractor {
-    fn name(&self) -> &str {
-        "image-header"
-    }
-
-    fn version(&self) -> String {
-        env!("CARGO_PKG_VERSION").to_owned()
-    }
-
-    fn initialize(&self) -> Result<()> {
-        Ok(())
-    }
-
-    fn shutdown(&self) -> Result<()> {
-        Ok(())
-    }
-}
+plugin!(ImageExtractor, "image-header");
 
 #[cfg_attr(not(target_arch = "wasm32"), async_trait)]
 #[cfg_attr(target_arch = "wasm32", async_trait(?Send))]

@@ -11,7 +11,7 @@ use std::borrow::Cow;
 use async_trait::async_trait;
 use kreuzberg::Result;
 use kreuzberg::core::config::{ExtractionConfig, OutputFormat};
-use kreuzberg::plugins::{DocumentExtractor, Plugin};
+use kreuzberg::plugins::DocumentExtractor;
 use kreuzberg::types::internal::InternalDocument;
 use kreuzberg::types::internal_builder::InternalDocumentBuilder;
 use kreuzberg::types::{FormatMetadata, Metadata, ProcessingWarning, PstMetadata};
@@ -20,6 +20,7 @@ use serde_json::{Value, json};
 use self::message::{Body, Mail};
 use super::archive::member::Budget;
 use super::child;
+use super::plugin::plugin;
 
 /// A small file may well hold one text many times over: the ratio counts from a megabyte on.
 const SMALLEST: usize = 1 << 20;
@@ -27,23 +28,7 @@ const SMALLEST: usize = 1 << 20;
 /// Extracts the messages of a store and what is attached to them.
 pub struct PstExtractor;
 
-impl Plugin for PstExtractor {
-    fn name(&self) -> &str {
-        "pst-in-memory"
-    }
-
-    fn version(&self) -> String {
-        env!("CARGO_PKG_VERSION").to_owned()
-    }
-
-    fn initialize(&self) -> Result<()> {
-        Ok(())
-    }
-
-    fn shutdown(&self) -> Result<()> {
-        Ok(())
-    }
-}
+plugin!(PstExtractor, "pst-in-memory");
 
 #[cfg_attr(not(target_arch = "wasm32"), async_trait)]
 #[cfg_attr(target_arch = "wasm32", async_trait(?Send))]
