@@ -4,6 +4,7 @@
 pub mod aligned;
 pub mod continued;
 mod grid;
+mod parts;
 pub mod ruled;
 
 use super::limits;
