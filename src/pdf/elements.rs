@@ -287,9 +287,10 @@ fn item_text(text: &str, marker: Marker, cut: bool) -> String {
 
 fn table(document: &mut InternalDocument, page: &PageLayout, found: &FoundTable) -> InternalElement {
     let bounding_box = page.bounding_box(found.rect);
+    let found = found.clone().in_reading_order();
     let table_index = document.push_table(Table {
-        cells: found.cells.clone(),
         markdown: found.markdown(),
+        cells: found.cells,
         page_number: page.number as usize,
         bounding_box: Some(bounding_box),
     });

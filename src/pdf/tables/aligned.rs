@@ -26,7 +26,10 @@ const LONGEST_PIECE: usize = 28;
 /// Words without a gap, part of one line.
 pub struct Piece {
     line: usize,
+    /// In the order in which they are read.
     words: Vec<Word>,
+    /// Their places in the line.
+    places: Vec<usize>,
     /// Around the words.
     pub rect: Rect,
     size: f64,
@@ -123,15 +126,24 @@ fn remove(rows: &[Row], lines: &mut [Line]) {
 fn rows(lines: &[Line]) -> Vec<Row> {
     let mut pieces: Vec<Piece> = Vec::new();
     for (index, line) in lines.iter().enumerate().filter(|(_, line)| line.is_upright()) {
-        let mut words = line.words.clone();
-        words.sort_by(|a, b| a.rect.x0.total_cmp(&b.rect.x0));
-        for word in words {
+        // Across the page, whichever way the words are read.
+        let mut words: Vec<(usize, Word)> = line.words.iter().cloned().enumerate().collect();
+        words.sort_by(|(_, a), (_, b)| a.rect.x0.total_cmp(&b.rect.x0));
+        for (place, word) in words {
             match pieces.last_mut() {
                 Some(last) if last.line == index && word.rect.x0 - last.rect.x1 < PIECE_GAP * line.size => {
                     last.rect = last.rect.union(word.rect);
-                    last.words.push(word);
+                    let at = last.places.partition_point(|other| *other < place);
+                    last.places.insert(at, place);
+                    last.words.insert(at, word);
                 }
-                _ => pieces.push(Piece { line: index, rect: word.rect, size: line.size, words: vec![word] }),
+                _ => pieces.push(Piece {
+                    line: index,
+                    rect: word.rect,
+                    size: line.size,
+                    words: vec![word],
+                    places: vec![place],
+                }),
             }
         }
     }
