@@ -3,6 +3,8 @@
 use kreuzberg::KreuzbergError;
 use serde::Serialize;
 
+use crate::limits::Exceeded;
+
 /// The stable codes that a sandbox gives. The outside adds its own (time-outs, crashes, queues).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -32,12 +34,14 @@ pub struct Failure {
     pub message: String,
     /// What kreuzberg said, word for word.
     pub detail: Option<String>,
+    /// The limit that was passed, where one was.
+    pub limit: Option<Exceeded>,
 }
 
 impl Failure {
     /// A failure of ours, with nothing from kreuzberg to add.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), detail: None }
+        Self { code, message: message.into(), detail: None, limit: None }
     }
 }
 
@@ -51,6 +55,15 @@ const WRONG_PASSWORD: &[&str] = &["password wrong", "wrong password", "maybebadp
 const OVER_A_LIMIT: &[&str] =
     &["limit exceeded", "exceeds limit", "too many files", "zip bomb", "compression ratio", "byte limit"];
 
+impl From<Exceeded> for Failure {
+    fn from(limit: Exceeded) -> Self {
+        let message = format!(
+            "it would cost more than the limits allow ({limit}); raise that limit if you trust it, or set limits.onExceed to 'truncate' for what is within it"
+        );
+        Self { code: Code::LimitExceeded, message, detail: None, limit: Some(limit) }
+    }
+}
+
 fn says(detail: &str, words: &[&str]) -> bool {
     let detail = detail.to_ascii_lowercase();
     words.iter().any(|word| detail.contains(word))
@@ -58,16 +71,18 @@ fn says(detail: &str, words: &[&str]) -> bool {
 
 impl From<KreuzbergError> for Failure {
     fn from(error: KreuzbergError) -> Self {
+        if let Some(limit) = Exceeded::in_error(&error) {
+            return limit.into();
+        }
         let detail = error.to_string();
         let (code, message) = match &error {
             KreuzbergError::UnsupportedFormat(_) | KreuzbergError::MissingDependency(_) => (
                 Code::UnsupportedFormat,
                 "no extractor reads this type; listSupportedFormats() names those that are read".to_owned(),
             ),
-            _ if says(&detail, OVER_A_LIMIT) => (
-                Code::LimitExceeded,
-                format!("it would cost more than the limits allow ({detail}); raise the limit if you trust it"),
-            ),
+            _ if says(&detail, OVER_A_LIMIT) => {
+                (Code::LimitExceeded, format!("it would cost more than the limits allow ({detail})"))
+            }
             _ if says(&detail, WRONG_PASSWORD) => {
                 (Code::PasswordWrong, "it is encrypted, and none of the passwords given opens it".to_owned())
             }
@@ -78,7 +93,7 @@ impl From<KreuzbergError> for Failure {
             ),
             _ => (Code::Parsing, "it is damaged, or is not what its type says; open it in its own program and save it again".to_owned()),
         };
-        Self { code, message, detail: Some(detail) }
+        Self { code, message, detail: Some(detail), limit: None }
     }
 }
 

@@ -10,6 +10,7 @@ use crate::quality::QualityScore;
 mod adapted;
 pub mod archive;
 pub mod dbf;
+mod fitted;
 mod html;
 mod package;
 #[cfg(feature = "pdf")]
@@ -24,6 +25,9 @@ pub const PRIORITY: i32 = 80;
 
 /// Of those that prepare a document for another extractor, of this crate or of kreuzberg.
 pub const PREPARING: i32 = 90;
+
+/// Of what is over all others.
+pub const LAST: i32 = 100;
 
 /// What extractors of kreuzberg's, and ours, need.
 const ADAPTATIONS: [Adaptation; 5] = [
@@ -75,7 +79,7 @@ fn register() -> kreuzberg::Result<()> {
     ];
     ours.into_iter().try_for_each(register_extractor)?;
     // Each is over those before it.
-    for adaptation in ADAPTATIONS {
+    for adaptation in ADAPTATIONS.into_iter().chain([fitted::adaptation()]) {
         register_extractor(Arc::new(Adapted::over_registered(adaptation)))?;
     }
     let processors = kreuzberg::plugins::registry::get_post_processor_registry();
