@@ -12,11 +12,13 @@ pub mod archive;
 pub mod dbf;
 mod fitted;
 mod html;
+mod nesting;
 mod package;
 #[cfg(feature = "pdf")]
 pub mod pdf;
 pub(crate) mod plugin;
 mod rst;
+mod separated;
 mod text;
 mod xls;
 

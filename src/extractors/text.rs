@@ -9,6 +9,7 @@ use kreuzberg::Result;
 use kreuzberg::core::config::OutputFormat;
 
 use super::adapted::{Adaptation, Input, nothing_after};
+use super::{nesting, separated};
 use crate::{encoding, limits, markup};
 
 /// The types whose bytes are text from end to end.
@@ -95,14 +96,22 @@ fn decode(input: &mut Input) -> Result<()> {
     }
     let (html, markup) = (is_html(input.mime_type), is_markup(input.mime_type));
     let mut text = decoded.text;
-    if let Some((end, exceeded)) = limits::too_long(&text) {
+    let cells = if is_separated(input.mime_type) { separated::too_many_cells(&text) } else { None };
+    if let Some((end, exceeded)) = cells.or_else(|| limits::too_long(&text)) {
         if !limits::truncates() {
             return Err(exceeded.into());
         }
         input.warnings.push(limits::warning(format!("the text is read up to a limit: {exceeded}")));
         text = if markup && !html { Cow::Owned(markup::until(&text, end)) } else { shortened(text, end) };
     }
-    if markup && let Some(flattened) = markup::cut(&text, html) {
+    let flattened = match input.mime_type {
+        _ if markup => markup::cut(&text, html),
+        "text/djot" | "text/x-djot" | "application/x-bibtex" | "application/x-biblatex" | "text/x-bibtex" => {
+            nesting::flattened(&text, limits::current().markup_depth.into())
+        }
+        _ => None,
+    };
+    if let Some(flattened) = flattened {
         input.warn("markup", markup::too_deep());
         text = Cow::Owned(flattened);
     }
@@ -124,6 +133,10 @@ fn shortened(text: Cow<str>, end: usize) -> Cow<str> {
     }
 }
 
+fn is_separated(mime_type: &str) -> bool {
+    matches!(mime_type, "text/csv" | "text/tab-separated-values")
+}
+
 fn is_html(mime_type: &str) -> bool {
     matches!(mime_type, "text/html" | "application/xhtml+xml")
 }
@@ -138,8 +151,7 @@ fn is_markup(mime_type: &str) -> bool {
 /// several times as long as the document. Asked for Markdown it leaves the table a table, and plain text of
 /// that is a line a row.
 fn rows_as_lines(input: &mut Input) {
-    let separated = matches!(input.mime_type, "text/csv" | "text/tab-separated-values");
-    if separated && matches!(input.config.output_format, OutputFormat::Plain) {
+    if is_separated(input.mime_type) && matches!(input.config.output_format, OutputFormat::Plain) {
         input.config.to_mut().output_format = OutputFormat::Markdown;
     }
 }
