@@ -124,6 +124,9 @@ impl Look {
         // A damaged or encrypted part is for the reader to refuse: it may not even want that part.
         let Ok(part) = archive.by_index(index) else { return Ok(Part::Whole) };
         let name = part.name().to_owned();
+        if name.contains("slides/slide") {
+            limits::admit_pages(1)?;
+        }
         if !is_markup(&name) {
             limits::count(part)?;
             return Ok(Part::Whole);

@@ -125,6 +125,11 @@ impl Workbook {
         let (mut pending, mut filled, mut paragraph) = (0u64, 0u64, 0);
         for tag in Tags::new(text) {
             match (tag.name, tag.closes) {
+                ("table:table", false) => {
+                    if let Err(exceeded) = limits::admit_pages(1) {
+                        return Some((tag.start, exceeded));
+                    }
+                }
                 ("table:table-row", false) => {
                     rows = repeated(&tag, text, "table:number-rows-repeated");
                     row_starts = tag.start;
