@@ -16,7 +16,7 @@ const path = join(root, 'README.md')
  * @returns {Promise<string>} the same with its generated parts as they should be
  */
 export async function withGeneratedParts(readme) {
-  const parts = { unavailable: unavailable(), formats: await formats(), size: size() }
+  const parts = { unavailable: unavailable(), formats: await formats(), size: size(), limits: limits() }
   const filled = Object.entries(parts).reduce((text, [name, part]) => {
     const [begin, end] = [`<!-- ${name}: begin -->`, `<!-- ${name}: end -->`]
     const [head] = text.split(begin)
@@ -45,6 +45,20 @@ async function formats() {
   })
   await kreuzberg.close()
   return ['| extensions | type |', '| --- | --- |', ...rows.sort()].join('\n')
+}
+
+function limits() {
+  const { $defs } = JSON.parse(readFileSync(join(root, 'js/schema/config.json'), 'utf8'))
+  const rows = Object.entries($defs.Limits.properties).map(([name, limit]) => {
+    const { description, default: value } = { ...$defs[limit.$ref?.replace('#/$defs/', '')], ...limit }
+    return `| \`${name}\` | ${shown(name, value)} | ${description.replaceAll('\n', ' ')} |`
+  })
+  return ['| limit | default | what it counts |', '| --- | --- | --- |', ...rows].join('\n')
+}
+
+function shown(name, value) {
+  if (typeof value === 'string') return `\`'${value}'\``
+  return name.endsWith('Bytes') ? `${value / 2 ** 20} MiB` : value.toLocaleString('en')
 }
 
 function size() {

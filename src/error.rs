@@ -3,6 +3,7 @@
 use kreuzberg::KreuzbergError;
 use serde::Serialize;
 
+use crate::limits::Exceeded;
 use crate::passwords::{self, Locked};
 
 /// The stable codes that a sandbox gives. The outside adds its own (time-outs, crashes, queues).
@@ -34,12 +35,14 @@ pub struct Failure {
     pub message: String,
     /// What kreuzberg said, word for word.
     pub detail: Option<String>,
+    /// The limit that was passed, where one was.
+    pub limit: Option<Exceeded>,
 }
 
 impl Failure {
     /// A failure of ours, with nothing from kreuzberg to add.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), detail: None }
+        Self { code, message: message.into(), detail: None, limit: None }
     }
 }
 
@@ -70,6 +73,15 @@ impl From<Locked> for Failure {
     }
 }
 
+impl From<Exceeded> for Failure {
+    fn from(limit: Exceeded) -> Self {
+        let message = format!(
+            "it would cost more than the limits allow ({limit}); raise that limit if you trust it, or set limits.onExceed to 'truncate' for what is within it"
+        );
+        Self { code: Code::LimitExceeded, message, detail: None, limit: Some(limit) }
+    }
+}
+
 fn says(detail: &str, words: &[&str]) -> bool {
     let detail = detail.to_ascii_lowercase();
     words.iter().any(|word| detail.contains(word))
@@ -77,6 +89,9 @@ fn says(detail: &str, words: &[&str]) -> bool {
 
 impl From<KreuzbergError> for Failure {
     fn from(error: KreuzbergError) -> Self {
+        if let Some(limit) = Exceeded::in_error(&error) {
+            return limit.into();
+        }
         let detail = error.to_string();
         if let Some(locked) = passwords::locked(&error) {
             return Self { detail: Some(detail), ..locked.into() };
@@ -86,12 +101,9 @@ impl From<KreuzbergError> for Failure {
                 Code::UnsupportedFormat,
                 "no extractor reads this type; listSupportedFormats() names those that are read".to_owned(),
             ),
-            _ if says(&detail, OVER_A_LIMIT) => (
-                Code::LimitExceeded,
-                format!(
-                    "it would cost more than the limits allow ({detail}); raise the limit if you trust it"
-                ),
-            ),
+            _ if says(&detail, OVER_A_LIMIT) => {
+                (Code::LimitExceeded, format!("it would cost more than the limits allow ({detail})"))
+            }
             _ if says(&detail, WRONG_PASSWORD) => (Code::PasswordWrong, WRONG.to_owned()),
             _ if says(&detail, ENCRYPTED) => (Code::PasswordRequired, REQUIRED.to_owned()),
             _ => (
@@ -100,7 +112,7 @@ impl From<KreuzbergError> for Failure {
                     .to_owned(),
             ),
         };
-        Self { code, message, detail: Some(detail) }
+        Self { code, message, detail: Some(detail), limit: None }
     }
 }
 

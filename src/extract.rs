@@ -11,7 +11,7 @@ use kreuzberg::plugins::registry::get_document_extractor_registry;
 use crate::error::{Code, Failure};
 use crate::outcome::Outcome;
 use crate::request::Request;
-use crate::{cold, keywords, mime, quality};
+use crate::{cold, keywords, limits, mime, quality};
 
 /// Extracts one document.
 ///
@@ -23,6 +23,7 @@ pub fn extract(bytes: &[u8], request: &Request) -> Result<Outcome, Failure> {
     let mut config = request.config()?;
     #[cfg(feature = "pdf")]
     let _scope = crate::pdf::options::OptionsScope::enter(request.pdf_options()?);
+    let _limits = limits::Scope::enter(request.limits()?, bytes.len())?;
     let detected = mime::detect(bytes, &request.hint)?;
     if config.chunking.is_some() {
         cold::require(cold::Tables::Dictionaries);
@@ -32,8 +33,13 @@ pub fn extract(bytes: &[u8], request: &Request) -> Result<Outcome, Failure> {
     }
     quality::take_over(&mut config);
     let wanted_keywords = keywords::ask_for_all(&mut config);
-    let mut result = ready(document(bytes, &detected.mime_type, &config))?
-        .map_err(|error| mime::explain(error.into(), bytes, &detected))?;
+    let extracted = ready(document(bytes, &detected.mime_type, &config))?;
+    // What fails after a limit was passed fails for that: it may have been cut already.
+    let refusal = if extracted.is_err() { limits::passed() } else { limits::refusal() };
+    if let Some(exceeded) = refusal {
+        return Err(exceeded.into());
+    }
+    let mut result = extracted.map_err(|error| mime::explain(error.into(), bytes, &detected))?;
     keywords::keep_best(&mut result, wanted_keywords);
     if detected.source == mime::Source::Extension
         && let Some(language) = request.hint.filename.as_deref().and_then(mime::language)

@@ -186,6 +186,11 @@ pub fn detect(bytes: &[u8], hint: &Hint) -> Result<Detected, Failure> {
     }
 }
 
+/// The other names under which kreuzberg may come across a type.
+pub fn other_types() -> impl Iterator<Item = &'static str> {
+    ALIASES.iter().flat_map(|(alias, name)| [*alias, *name])
+}
+
 /// The language of source code, configuration or a style sheet, which the extension tells.
 #[must_use]
 pub fn language(filename: &str) -> Option<&'static str> {

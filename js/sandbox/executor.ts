@@ -35,7 +35,7 @@ export interface Control {
 export function createExecutor(
   { startWorker, nextTask, memory }: Runtime,
   module: CompiledModule,
-  options: InitOptions & { readonly workers: number },
+  options: Omit<InitOptions, 'limits'> & { readonly workers: number },
 ): Executor {
   const settings = settingsFrom(module, options, memory)
   return startWorker && settings.workers > 0

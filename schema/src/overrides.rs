@@ -13,7 +13,13 @@ pub struct AddedOption {
 }
 
 /// kreuzberg has options for PDFs only together with pdfium; this project's own reader has these.
-pub const ADDED_OPTIONS: [AddedOption; 2] = [
+pub const ADDED_OPTIONS: [AddedOption; 3] = [
+    AddedOption {
+        owner: "kreuzberg::core::config::extraction::core::ExtractionConfig",
+        name: "limits",
+        shape: &["kreuzberg_wasm", "limits", "Limits"],
+        doc: "What the document may cost; wins over the `limits` of the engine. `securityLimits` and `maxArchiveDepth` are other names for some of these.",
+    },
     AddedOption {
         owner: "kreuzberg::core::config::extraction::core::ExtractionConfig",
         name: "pdf_options",

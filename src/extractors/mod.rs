@@ -16,11 +16,13 @@ mod child;
 pub mod dbf;
 #[cfg(feature = "documents")]
 mod endnote;
+mod fitted;
 mod html;
 #[cfg(feature = "documents")]
 mod hwpx;
 #[cfg(feature = "images")]
 pub mod image;
+mod nesting;
 mod package;
 #[cfg(feature = "pdf")]
 pub mod pdf;
@@ -28,6 +30,7 @@ pub(crate) mod plugin;
 #[cfg(feature = "documents")]
 mod pst;
 mod rst;
+mod separated;
 #[cfg(feature = "documents")]
 mod subtitle;
 mod text;
@@ -38,6 +41,9 @@ pub const PRIORITY: i32 = 80;
 
 /// Of those that prepare a document for another extractor, of this crate or of kreuzberg.
 pub const PREPARING: i32 = 90;
+
+/// Of what is over all others.
+pub const LAST: i32 = 100;
 
 /// What extractors of kreuzberg's, and ours, need.
 const ADAPTATIONS: [Adaptation; 5] = [
@@ -101,7 +107,7 @@ fn register() -> kreuzberg::Result<()> {
     ];
     ours.into_iter().try_for_each(register_extractor)?;
     // Each is over those before it.
-    for adaptation in ADAPTATIONS {
+    for adaptation in ADAPTATIONS.into_iter().chain([fitted::adaptation()]) {
         register_extractor(Arc::new(Adapted::over_registered(adaptation)))?;
     }
     let processors = kreuzberg::plugins::registry::get_post_processor_registry();

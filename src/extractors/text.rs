@@ -9,7 +9,8 @@ use kreuzberg::Result;
 use kreuzberg::core::config::OutputFormat;
 
 use super::adapted::{Adaptation, Input, nothing_after};
-use crate::{encoding, markup};
+use super::{nesting, separated};
+use crate::{encoding, limits, markup};
 
 /// The types whose bytes are text from end to end.
 const TYPES: &[&str] = &[
@@ -97,21 +98,47 @@ fn decode(input: &mut Input) -> Result<()> {
         let message = "some bytes are nothing in {}, which the text is read as; U+FFFD stands in their place";
         input.warn("encoding", message.replace("{}", decoded.encoding));
     }
-    let html = is_html(input.mime_type);
-    let cut = if is_markup(input.mime_type) { markup::cut(&decoded.text, html) } else { None };
-    if cut.is_some() {
-        let depth = markup::MAX_DEPTH;
-        input.warn(
-            "markup",
-            format!("elements are nested more than {depth} deep; the tags beyond are left out"),
-        );
+    let (html, markup) = (is_html(input.mime_type), is_markup(input.mime_type));
+    let mut text = decoded.text;
+    let cells = if is_separated(input.mime_type) { separated::too_many_cells(&text) } else { None };
+    if let Some((end, exceeded)) = cells.or_else(|| limits::too_long(&text)) {
+        if !limits::truncates() {
+            return Err(exceeded.into());
+        }
+        input.warnings.push(limits::warning(format!("the text is read up to a limit: {exceeded}")));
+        text = if markup && !html { Cow::Owned(markup::until(&text, end)) } else { shortened(text, end) };
     }
-    input.content = match (cut, decoded.text) {
-        (Some(text), _) | (None, Cow::Owned(text)) => Cow::Owned(text.into_bytes()),
-        (None, Cow::Borrowed(text)) => Cow::Borrowed(text.as_bytes()),
+    let flattened = match input.mime_type {
+        _ if markup => markup::cut(&text, html),
+        "text/djot" | "text/x-djot" | "application/x-bibtex" | "application/x-biblatex" | "text/x-bibtex" => {
+            nesting::flattened(&text, limits::current().markup_depth.into())
+        }
+        _ => None,
+    };
+    if let Some(flattened) = flattened {
+        input.warn("markup", markup::too_deep());
+        text = Cow::Owned(flattened);
+    }
+    input.content = match text {
+        Cow::Owned(text) => Cow::Owned(text.into_bytes()),
+        Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
     };
     rows_as_lines(input);
     Ok(())
+}
+
+fn shortened(text: Cow<str>, end: usize) -> Cow<str> {
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(text.get(..end).unwrap_or(text)),
+        Cow::Owned(mut text) => {
+            text.truncate(end);
+            Cow::Owned(text)
+        }
+    }
+}
+
+fn is_separated(mime_type: &str) -> bool {
+    matches!(mime_type, "text/csv" | "text/tab-separated-values")
 }
 
 fn is_html(mime_type: &str) -> bool {
@@ -128,8 +155,7 @@ fn is_markup(mime_type: &str) -> bool {
 /// several times as long as the document. Asked for Markdown it leaves the table a table, and plain text of
 /// that is a line a row.
 fn rows_as_lines(input: &mut Input) {
-    let separated = matches!(input.mime_type, "text/csv" | "text/tab-separated-values");
-    if separated && matches!(input.config.output_format, OutputFormat::Plain) {
+    if is_separated(input.mime_type) && matches!(input.config.output_format, OutputFormat::Plain) {
         input.config.to_mut().output_format = OutputFormat::Markdown;
     }
 }

@@ -82,7 +82,11 @@ fn read_pages(
         if options.pages.is_some_and(|range| !range.contains(number)) {
             continue;
         }
-        if number > limits::PAGES || glyphs > limits::GLYPHS_PER_DOCUMENT {
+        if let Err(exceeded) = crate::limits::admit_pages(1) {
+            warnings.push(format!("page {number} and those after it are left out: {exceeded}"));
+            break;
+        }
+        if glyphs > limits::GLYPHS_PER_DOCUMENT {
             warnings.push(format!("page {number} and those after it are left out: the document is too long"));
             break;
         }

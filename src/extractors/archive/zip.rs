@@ -5,21 +5,22 @@ use std::io::Cursor;
 use kreuzberg::Result;
 use zip::ZipArchive;
 
-use super::member::{Budget, Member};
+use super::member::Member;
 use super::unreadable;
+use crate::limits;
 
-pub fn read(content: &[u8], budget: &mut Budget) -> Result<Vec<Member>> {
+pub fn read(content: &[u8], members: &mut Vec<Member>) -> Result<()> {
     let mut archive = ZipArchive::new(Cursor::new(content)).map_err(|error| unreadable("ZIP", error))?;
-    let mut members = Vec::new();
     for index in 0..archive.len() {
-        budget.admit()?;
+        limits::admit(1)?;
         let entry = archive.by_index(index).map_err(|error| unreadable("ZIP", error))?;
         let path = entry.name().to_owned();
         members.push(if entry.is_dir() {
             Member::directory(path)
         } else {
-            Member::file(path, budget.unpack(entry)?)
+            limits::expect_unpacked(entry.size())?;
+            Member::file(path, limits::unpack(entry)?)
         });
     }
-    Ok(members)
+    Ok(())
 }

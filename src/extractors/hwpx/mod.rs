@@ -15,11 +15,7 @@ use kreuzberg::types::internal_builder::InternalDocumentBuilder;
 
 use self::package::Package;
 use self::section::Section;
-use super::archive::member::Budget;
 use super::plugin::plugin;
-
-/// XML seldom shrinks to less than a fiftieth, so a small file with much in it is suspect long before a megabyte.
-const SMALLEST: usize = 128 << 10;
 
 /// Extracts HWPX.
 pub struct HwpxExtractor;
@@ -36,8 +32,8 @@ impl DocumentExtractor for HwpxExtractor {
         config: &ExtractionConfig,
     ) -> Result<InternalDocument> {
         let limits = config.security_limits.clone().unwrap_or_default();
-        let package = Package::open(content, &mut Budget::new(&limits, content.len(), SMALLEST))?;
-        let mut warnings = Vec::new();
+        let package = Package::open(content)?;
+        let mut warnings = package.warnings;
         let mut builder = InternalDocumentBuilder::new("hwpx");
         let mut notes = 0;
         for section in &package.sections {

@@ -9,7 +9,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
-use crate::extractors::archive::member::Budget;
+use crate::limits;
 use crate::passwords::Locked;
 use crate::xml;
 
@@ -27,6 +27,8 @@ pub struct Package {
     /// The levels of the styles that are headings, by the styles' numbers.
     pub headings: BTreeMap<String, u8>,
     pub metadata: Metadata,
+    /// What a limit has left out.
+    pub warnings: Vec<String>,
 }
 
 type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
@@ -34,24 +36,29 @@ type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
 impl Package {
     /// # Errors
     /// An archive that is none or is locked, has no section, or passes a limit.
-    pub fn open(content: &[u8], budget: &mut Budget) -> Result<Self> {
+    pub fn open(content: &[u8]) -> Result<Self> {
         let mut archive = ZipArchive::new(Cursor::new(content)).map_err(unreadable)?;
         // The parts are encrypted one by one, as those of OpenDocument are.
-        if part(&mut archive, MANIFEST, budget)?.is_some_and(|manifest| manifest.contains("encryption-data"))
-        {
+        if part(&mut archive, MANIFEST)?.is_some_and(|manifest| manifest.contains("encryption-data")) {
             return Err(Locked::Method("a password of HWPX").into());
         }
-        let description = part(&mut archive, CONTENT, budget)?.map(|xml| describe(&xml)).unwrap_or_default();
-        let headings = part(&mut archive, STYLES, budget)?.map(|xml| headings(&xml)).unwrap_or_default();
+        let description = part(&mut archive, CONTENT)?.map(|xml| describe(&xml)).unwrap_or_default();
+        let headings = part(&mut archive, STYLES)?.map(|xml| headings(&xml)).unwrap_or_default();
         let names = if description.sections.is_empty() { numbered(&archive) } else { description.sections };
         let mut sections = Vec::new();
-        for name in names {
-            sections.extend(part(&mut archive, &name, budget)?);
+        let mut warnings = Vec::new();
+        let read = names.iter().try_for_each(|name| {
+            sections.extend(part(&mut archive, name)?);
+            Ok(())
+        });
+        if let Some(exceeded) = limits::cut(read)? {
+            warnings
+                .push(format!("the sections from the {}. on are left out: {exceeded}", sections.len() + 1));
         }
         if sections.is_empty() {
             return Err(KreuzbergError::parsing("Failed to read HWPX: it has no section".to_owned()));
         }
-        Ok(Self { sections, headings, metadata: description.metadata })
+        Ok(Self { sections, headings, metadata: description.metadata, warnings })
     }
 }
 
@@ -60,10 +67,10 @@ fn unreadable(error: impl std::fmt::Display) -> KreuzbergError {
 }
 
 /// A part as text; none where there is none of that name.
-fn part(archive: &mut Archive<'_>, name: &str, budget: &mut Budget) -> Result<Option<String>> {
+fn part(archive: &mut Archive<'_>, name: &str) -> Result<Option<String>> {
     let Some(index) = archive.index_for_name(name) else { return Ok(None) };
-    budget.admit()?;
-    let bytes = budget.unpack(archive.by_index(index).map_err(unreadable)?)?;
+    limits::admit(1)?;
+    let bytes = limits::unpack(archive.by_index(index).map_err(unreadable)?)?;
     Ok(Some(String::from_utf8_lossy(&bytes).into_owned()))
 }
 

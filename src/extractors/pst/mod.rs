@@ -18,12 +18,8 @@ use kreuzberg::types::{FormatMetadata, Metadata, ProcessingWarning, PstMetadata}
 use serde_json::{Value, json};
 
 use self::message::{Body, Mail};
-use super::archive::member::Budget;
 use super::child;
 use super::plugin::plugin;
-
-/// A small file may well hold one text many times over: the ratio counts from a megabyte on.
-const SMALLEST: usize = 1 << 20;
 
 /// Extracts the messages of a store and what is attached to them.
 pub struct PstExtractor;
@@ -39,8 +35,7 @@ impl DocumentExtractor for PstExtractor {
         mime_type: &str,
         config: &ExtractionConfig,
     ) -> Result<InternalDocument> {
-        let limits = config.security_limits.clone().unwrap_or_default();
-        let contents = store::read(content, &mut Budget::new(&limits, content.len(), SMALLEST))?;
+        let contents = store::read(content)?;
         let mut builder = InternalDocumentBuilder::new("pst");
         let mut warnings = contents.warnings;
         let mut folder: &[String] = &[];

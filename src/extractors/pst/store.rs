@@ -15,7 +15,7 @@ use outlook_pst::ndb::node_id::NodeId;
 use outlook_pst::{AnsiPstFile, UnicodePstFile};
 
 use super::message::{Attached, Mail, WANTED, damaged, text};
-use crate::extractors::archive::member::Budget;
+use crate::limits;
 
 /// Folders are gone into this deep.
 const DEEPEST: usize = 50;
@@ -68,20 +68,20 @@ pub struct Contents {
     pub warnings: Vec<String>,
 }
 
-/// Reads a file; `budget` counts its messages and what comes out of it.
+/// Reads a file; its messages and what comes out of it are counted.
 ///
 /// # Errors
 /// A file that is none, or a limit that was passed.
-pub fn read(content: &[u8], budget: &mut Budget) -> Result<Contents> {
+pub fn read(content: &[u8]) -> Result<Contents> {
     let reader = || Box::new(Cursor::new(content.to_vec()));
     // As the header says ([MS-PST] 2.2.2.6): 23 and above is Unicode.
     let version = content.get(10..12).map(|bytes| u16::from_le_bytes([bytes[0], bytes[1]]));
     if version.is_some_and(|version| version >= 23) {
         let file = UnicodePstFile::read_from(reader()).map_err(unreadable)?;
-        walk::<Unicode>(UnicodeStore::read(Rc::new(file)).map_err(unreadable)?, budget)
+        walk::<Unicode>(UnicodeStore::read(Rc::new(file)).map_err(unreadable)?)
     } else {
         let file = AnsiPstFile::read_from(reader()).map_err(unreadable)?;
-        walk::<Ansi>(AnsiStore::read(Rc::new(file)).map_err(unreadable)?, budget)
+        walk::<Ansi>(AnsiStore::read(Rc::new(file)).map_err(unreadable)?)
     }
 }
 
@@ -92,30 +92,36 @@ fn unreadable(error: io::Error) -> KreuzbergError {
 /// A folder, and the names down to it.
 type Found = (Rc<dyn Folder>, Vec<String>);
 
-struct Walk<'a, K: Kind> {
+struct Walk<K: Kind> {
     store: Rc<K::Store>,
-    budget: &'a mut Budget,
     contents: Contents,
     seen: BTreeSet<u32>,
 }
 
-fn walk<K: Kind>(store: Rc<K::Store>, budget: &mut Budget) -> Result<Contents> {
+fn walk<K: Kind>(store: Rc<K::Store>) -> Result<Contents> {
     let contents = Contents { mails: Vec::new(), warnings: Vec::new() };
     let top = store.properties().ipm_sub_tree_entry_id().map_err(unreadable)?;
     let top = store.open_folder(&top).map_err(unreadable)?;
-    let mut walk = Walk::<K> { store, budget, contents, seen: BTreeSet::new() };
-    let mut folders = vec![(top, Vec::new())];
-    while let Some((folder, path)) = folders.pop() {
-        walk.messages(&*folder, &path)?;
-        // The last is taken first: they come out in their own order.
-        let mut below = walk.folders(&*folder, &path)?;
-        below.reverse();
-        folders.extend(below);
+    let mut walk = Walk::<K> { store, contents, seen: BTreeSet::new() };
+    if let Some(exceeded) = limits::cut(walk.all(top))? {
+        walk.contents.warnings.push(format!("the messages from there on are left out: {exceeded}"));
     }
     Ok(walk.contents)
 }
 
-impl<K: Kind> Walk<'_, K> {
+impl<K: Kind> Walk<K> {
+    fn all(&mut self, top: Rc<dyn Folder>) -> Result<()> {
+        let mut folders = vec![(top, Vec::new())];
+        while let Some((folder, path)) = folders.pop() {
+            self.messages(&*folder, &path)?;
+            // The last is taken first: they come out in their own order.
+            let mut below = self.folders(&*folder, &path)?;
+            below.reverse();
+            folders.extend(below);
+        }
+        Ok(())
+    }
+
     fn warn(&mut self, message: String) {
         if self.contents.warnings.len() < MOST_WARNINGS {
             self.contents.warnings.push(message);
@@ -131,7 +137,7 @@ impl<K: Kind> Walk<'_, K> {
             if !self.seen.insert(id) {
                 continue;
             }
-            self.budget.admit()?;
+            limits::admit(1)?;
             let message = self
                 .store
                 .properties()
@@ -147,14 +153,14 @@ impl<K: Kind> Walk<'_, K> {
 
     fn message(&mut self, message: &Rc<K::Message>, path: &[String]) -> Result<()> {
         let mut mail = Mail::read(&**message, path.to_vec());
-        self.budget.unpack(mail.body.bytes())?;
+        limits::unpack(mail.body.bytes())?;
         let nodes: Vec<u32> = message
             .attachment_table()
             .map(|table| table.rows_matrix().map(|row| row.id().into()).collect())
             .unwrap_or_default();
         let mut inner = Vec::new();
         for node in nodes {
-            self.budget.admit()?;
+            limits::admit(1)?;
             let attachment = match K::attachment(message, NodeId::from(node)) {
                 Ok(attachment) => attachment,
                 Err(error) => {
@@ -167,7 +173,7 @@ impl<K: Kind> Walk<'_, K> {
                     let attached = Attached {
                         name: name(attachment.properties()),
                         mime_type: attachment.properties().get(MIME_TYPE).and_then(text),
-                        bytes: self.budget.unpack(data.buffer())?,
+                        bytes: limits::unpack(data.buffer())?,
                     };
                     mail.attachments.push(attached);
                 }
@@ -202,7 +208,7 @@ impl<K: Kind> Walk<'_, K> {
                 self.warn(format!("folders are nested more than {DEEPEST} deep; those beyond are left out"));
                 break;
             }
-            self.budget.admit()?;
+            limits::admit(1)?;
             let entry = self.store.properties().make_entry_id(NodeId::from(id));
             match entry.and_then(|entry| self.store.open_folder(&entry)) {
                 Ok(folder) => {
