@@ -3,7 +3,7 @@
 use super::catalog::{self, Catalog};
 use super::open::Opened;
 use super::strings;
-use super::xmp::{self, Xmp};
+use crate::xmp::{self, Xmp};
 use hayro_syntax::PdfVersion;
 use hayro_syntax::object::{DateTime, Dict, Stream};
 use kreuzberg::types::Metadata;

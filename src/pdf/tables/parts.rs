@@ -17,8 +17,8 @@ const EXCEPTIONS: usize = 8;
 /// rest stays as it is.
 pub fn of(rows: &[Row], budget: &mut usize) -> Vec<Range<usize>> {
     let mut found = Vec::new();
-    let mut stack: Vec<Range<usize>> = Vec::new();
-    stack.push(0..rows.len());
+    let all = 0..rows.len();
+    let mut stack = vec![all];
     while let Some(range) = stack.pop() {
         match rows.get(range.clone()).and_then(|part| split(part, budget)) {
             Some(at) => {
