@@ -48,6 +48,7 @@ const CONFIGS = [
     images: {},
     pdfOptions: { extractAnnotations: true, hierarchy: {}, passwords: ['thicket'] },
   },
+  { outputFormat: 'html', pages: { range: { first: 2, last: 3 } } },
 ]
 
 await build()

@@ -123,6 +123,47 @@ fn attached_files_are_handed_out_by_name() {
     );
 }
 
+#[test]
+fn files_attached_by_annotations_are_handed_out_with_the_pages_they_lie_on() {
+    let mut writer = PdfWriter::new();
+    let attach = |writer: &mut PdfWriter, name: &str| {
+        let file = writer.stream("/Type /EmbeddedFile /Subtype /text#2Fplain", name.as_bytes());
+        writer.object(format!(
+            "<< /Type /Annot /Subtype /FileAttachment /Rect [0 0 9 9] /FS << /UF ({name}) /EF << /F {file} 0 R >> >> >>"
+        ))
+    };
+    for name in ["one.txt", "two.txt"] {
+        let annotation = attach(&mut writer, name);
+        writer.page("", &format!("/Annots [{annotation} 0 R]"));
+    }
+    let bytes = writer.finish();
+    let names = |extracted: Extracted| extracted.attachments.into_iter().map(|a| a.name).collect::<Vec<_>>();
+    assert_eq!(names(extract(&bytes, PdfOptions::default())), ["one.txt", "two.txt"]);
+    assert_eq!(names(read_range(&bytes, 2, 2, &[])), ["two.txt"]);
+    assert_eq!(
+        extract(&bytes, PdfOptions::default()).attachments[0].mime_type.as_deref(),
+        Some("text/plain")
+    );
+}
+
+#[test]
+fn xmp_tells_what_the_information_dictionary_leaves_out() {
+    let packet = "<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF><rdf:Description xmp:CreateDate='2020-01-02T03:04:05+01:00' pdfaid:part='2' pdfaid:conformance='B'>
+        <dc:title><rdf:Alt><rdf:li xml:lang='x-default'>Another title</rdf:li></rdf:Alt></dc:title>
+        <dc:creator><rdf:Seq><rdf:li>Ann Lee</rdf:li><rdf:li>Bob Ray</rdf:li></rdf:Seq></dc:creator></rdf:Description></rdf:RDF></x:xmpmeta>";
+    let mut writer = PdfWriter::new();
+    writer.page("", "");
+    let metadata = writer.stream("/Type /Metadata /Subtype /XML", packet.as_bytes());
+    let info = writer.object("<< /Title (A title) /Author (Ann Lee, Bob Ray) >>");
+    writer.trailer(&format!("/Info {info} 0 R"));
+    writer.catalog(&format!("/Metadata {metadata} 0 R"));
+    let metadata = extract(&writer.finish(), PdfOptions::default()).document.metadata;
+    assert_eq!(metadata.title.as_deref(), Some("A title"));
+    assert_eq!(metadata.authors, Some(vec!["Ann Lee".to_owned(), "Bob Ray".to_owned()]));
+    assert_eq!(metadata.created_at.as_deref(), Some("2020-01-02T03:04:05+01:00"));
+    assert_eq!(metadata.additional["pdf_standard"], "PDF/A-2b");
+}
+
 fn with_images() -> Vec<u8> {
     let mut writer = PdfWriter::new();
     let space =

@@ -1,6 +1,7 @@
 //! The layout of a page: its blocks and tables in reading order.
 
 use super::blocks::{self, Block};
+use super::drop_caps;
 use super::fonts::Fonts;
 use super::glyphs::{PageContent, PlacedImage};
 use super::lines::{self, Line};
@@ -51,6 +52,7 @@ impl PageLayout {
         options: &PdfOptions,
     ) -> Self {
         let mut lines = lines::collect(&content.glyphs, fonts);
+        drop_caps::join(&mut lines);
         lines.retain(|line| is_within_margins(line, content.size.1, options));
         for line in &mut lines {
             let mark = content.marks.get(line.mark as usize).copied().unwrap_or_default();

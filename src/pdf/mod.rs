@@ -16,6 +16,7 @@ mod bidi;
 mod blocks;
 mod catalog;
 mod document;
+mod drop_caps;
 mod elements;
 mod fonts;
 mod forms;
