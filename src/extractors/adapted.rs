@@ -22,14 +22,6 @@ pub struct Adapted<E> {
     pub after: fn(&mut InternalDocument),
 }
 
-/// There is nothing to be done before.
-///
-/// # Errors
-/// None.
-pub fn as_it_is(content: &[u8]) -> Result<Cow<'_, [u8]>> {
-    Ok(Cow::Borrowed(content))
-}
-
 /// There is nothing to be put right.
 pub fn nothing(_: &mut InternalDocument) {}
 

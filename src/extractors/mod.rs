@@ -2,10 +2,10 @@
 
 use std::sync::{Arc, OnceLock};
 
-use kreuzberg::extractors::{ExcelExtractor, HtmlExtractor, RstExtractor};
+use kreuzberg::extractors::{ExcelExtractor, RstExtractor};
 use kreuzberg::plugins::{DocumentExtractor, register_extractor};
 
-use self::adapted::{Adapted, as_it_is, nothing};
+use self::adapted::{Adapted, nothing};
 use crate::quality::QualityScore;
 
 mod adapted;
@@ -47,13 +47,7 @@ fn register() -> kreuzberg::Result<()> {
         Arc::new(dbf::DbfExtractor),
         #[cfg(feature = "pdf")]
         Arc::new(pdf::PdfExtractor),
-        Arc::new(Adapted {
-            name: "html-without-front-matter",
-            mime_types: &["text/html", "application/xhtml+xml"],
-            before: as_it_is,
-            inner: HtmlExtractor::new(),
-            after: html::drop_front_matter,
-        }),
+        Arc::new(html::HtmlExtractor),
         Arc::new(Adapted {
             name: "rst-aligned",
             mime_types: &["text/x-rst", "text/prs.fallenstein.rst"],
