@@ -52,14 +52,6 @@ impl Input<'_> {
     }
 }
 
-/// There is nothing to be done before.
-///
-/// # Errors
-/// None.
-pub fn nothing_before(_: &mut Input) -> Result<()> {
-    Ok(())
-}
-
 /// There is nothing to be put right.
 pub fn nothing_after(_: &mut InternalDocument) {}
 

@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use kreuzberg::plugins::{DocumentExtractor, register_extractor};
 
-use self::adapted::{Adaptation, Adapted, nothing_after, nothing_before};
+use self::adapted::{Adaptation, Adapted, nothing_after};
 use crate::quality::QualityScore;
 
 mod adapted;
@@ -46,14 +46,7 @@ pub const PREPARING: i32 = 90;
 pub const LAST: i32 = 100;
 
 /// What extractors of kreuzberg's, and ours, need.
-const ADAPTATIONS: [Adaptation; 5] = [
-    Adaptation {
-        name: "html-without-front-matter",
-        mime_types: &["text/html", "application/xhtml+xml"],
-        priority: PRIORITY,
-        before: nothing_before,
-        after: html::drop_front_matter,
-    },
+const ADAPTATIONS: [Adaptation; 4] = [
     Adaptation {
         name: "rst-aligned",
         mime_types: &["text/x-rst", "text/prs.fallenstein.rst"],
@@ -102,6 +95,7 @@ fn register() -> kreuzberg::Result<()> {
         Arc::new(image::ImageExtractor),
         #[cfg(feature = "pdf")]
         Arc::new(pdf::PdfExtractor),
+        Arc::new(html::HtmlExtractor),
         #[cfg(feature = "documents")]
         Arc::new(pst::PstExtractor),
     ];
