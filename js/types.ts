@@ -131,6 +131,8 @@ export interface ExtractionConfig {
    * @default 3
    */
   maxArchiveDepth?: number | undefined
+  /** Passwords to try, in order, on an encrypted document and on those inside of it. */
+  passwords?: Passwords | undefined
   /** Options for PDFs. */
   pdfOptions?: PdfOptions | undefined
 }
@@ -1139,6 +1141,9 @@ export interface EmailConfig {
    */
   msgFallbackCodepage?: number | undefined
 }
+
+/** Passwords to try, in order, on whatever is encrypted. */
+export type Passwords = string[]
 
 /** What a caller may say about PDFs. */
 export interface PdfOptions {

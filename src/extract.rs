@@ -10,6 +10,7 @@ use kreuzberg::plugins::registry::get_document_extractor_registry;
 
 use crate::error::{Code, Failure};
 use crate::outcome::Outcome;
+use crate::passwords::PasswordScope;
 use crate::request::Request;
 use crate::{cold, keywords, mime, quality};
 
@@ -23,6 +24,7 @@ pub fn extract(bytes: &[u8], request: &Request) -> Result<Outcome, Failure> {
     let mut config = request.config()?;
     #[cfg(feature = "pdf")]
     let _scope = crate::pdf::options::OptionsScope::enter(request.pdf_options()?);
+    let _passwords = PasswordScope::enter(request.passwords()?);
     let detected = mime::detect(bytes, &request.hint)?;
     if config.chunking.is_some() {
         cold::require(cold::Tables::Dictionaries);

@@ -7,12 +7,48 @@ use sevenz_rust2::{ArchiveReader, Password};
 
 use super::member::{Budget, Member};
 use super::unreadable;
+use crate::passwords::{self, Locked};
 
+/// Without a password, then with each that was given: names may be behind one, too.
 pub fn read(content: &[u8], budget: &mut Budget) -> Result<Vec<Member>> {
-    let mut archive = ArchiveReader::new(Cursor::new(content), Password::empty())
-        .map_err(|error| unreadable("7z", error))?;
+    let candidates = std::iter::once(Password::empty())
+        .chain(passwords::current().into_iter().map(|password| Password::new(&password)));
+    for password in candidates {
+        match attempt(content, password, budget) {
+            Err(Refusal::Locked) => {}
+            Err(Refusal::Other(error)) => return Err(error),
+            Ok(members) => return Ok(members),
+        }
+    }
+    Err(Locked::unopened().into())
+}
+
+enum Refusal {
+    /// The password does not fit, or there is none.
+    Locked,
+    Other(KreuzbergError),
+}
+
+/// Without a password the error says what is wrong. With one that does not fit, what comes out is noise, on which
+/// the reader may stumble anywhere.
+fn refusal(error: sevenz_rust2::Error, with_password: bool) -> Refusal {
+    match error {
+        sevenz_rust2::Error::PasswordRequired | sevenz_rust2::Error::MaybeBadPassword(_) => Refusal::Locked,
+        _ if with_password => Refusal::Locked,
+        error => Refusal::Other(unreadable("7z", error)),
+    }
+}
+
+fn attempt(
+    content: &[u8],
+    password: Password,
+    budget: &mut Budget,
+) -> std::result::Result<Vec<Member>, Refusal> {
+    let with_password = !password.is_empty();
+    let mut archive =
+        ArchiveReader::new(Cursor::new(content), password).map_err(|error| refusal(error, with_password))?;
     let mut members = Vec::new();
-    let mut refusal: Option<KreuzbergError> = None;
+    let mut stopped: Option<KreuzbergError> = None;
     archive
         .for_each_entries(|entry, reader| {
             let path = entry.name().to_owned();
@@ -24,10 +60,14 @@ pub fn read(content: &[u8], budget: &mut Budget) -> Result<Vec<Member>> {
             });
             match member {
                 Ok(member) => members.push(member),
-                Err(error) => refusal = Some(error),
+                Err(error) => stopped = Some(error),
             }
-            Ok(refusal.is_none())
+            Ok(stopped.is_none())
         })
-        .map_err(|error| unreadable("7z", error))?;
-    refusal.map_or(Ok(members), Err)
+        .map_err(|error| refusal(error, with_password))?;
+    match stopped {
+        Some(KreuzbergError::Io(_)) if with_password => Err(Refusal::Locked),
+        Some(error) => Err(Refusal::Other(error)),
+        None => Ok(members),
+    }
 }
