@@ -133,6 +133,8 @@ export interface ExtractionConfig {
   maxArchiveDepth?: number | undefined
   /** What the document may cost; wins over the `limits` of the engine. `securityLimits` and `maxArchiveDepth` are other names for some of these. */
   limits?: Limits | undefined
+  /** Passwords to try, in order, on an encrypted document and on those inside of it. */
+  passwords?: Passwords | undefined
   /** Options for PDFs. */
   pdfOptions?: PdfOptions | undefined
 }
@@ -1208,6 +1210,9 @@ export type OnExceed =
   | 'error'
   /** The result holds what was read up to there, and a warning. */
   | 'truncate'
+
+/** Passwords to try, in order, on whatever is encrypted. */
+export type Passwords = string[]
 
 /** What a caller may say about PDFs. */
 export interface PdfOptions {

@@ -7,6 +7,7 @@ import { parse } from 'smol-toml'
 import * as prettier from 'prettier'
 
 import { build } from './build.mjs'
+import { formatsTable } from './formats.mjs'
 import { root } from './run.mjs'
 
 const path = join(root, 'README.md')
@@ -40,11 +41,9 @@ function unavailable() {
 async function formats() {
   const { default: init } = await import('../pkg/index.js')
   const kreuzberg = await init({ workers: 0 })
-  const rows = (await kreuzberg.listSupportedFormats()).map(({ mimeType, extensions }) => {
-    return `| ${extensions.map((extension) => `\`.${extension}\``).join(' ')} | \`${mimeType}\` |`
-  })
+  const table = formatsTable(await kreuzberg.listSupportedFormats())
   await kreuzberg.close()
-  return ['| extensions | type |', '| --- | --- |', ...rows.sort()].join('\n')
+  return table
 }
 
 function limits() {

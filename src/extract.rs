@@ -10,6 +10,7 @@ use kreuzberg::plugins::registry::get_document_extractor_registry;
 
 use crate::error::{Code, Failure};
 use crate::outcome::Outcome;
+use crate::passwords::PasswordScope;
 use crate::request::Request;
 use crate::{cold, keywords, limits, mime, quality};
 
@@ -24,6 +25,7 @@ pub fn extract(bytes: &[u8], request: &Request) -> Result<Outcome, Failure> {
     #[cfg(feature = "pdf")]
     let _scope = crate::pdf::options::OptionsScope::enter(request.pdf_options()?);
     let _limits = limits::Scope::enter(request.limits()?, bytes.len())?;
+    let _passwords = PasswordScope::enter(request.passwords()?);
     let detected = mime::detect(bytes, &request.hint)?;
     if config.chunking.is_some() {
         cold::require(cold::Tables::Dictionaries);

@@ -8,6 +8,8 @@ mod camel_case;
 mod cold;
 pub mod determinism;
 pub mod encoding;
+#[cfg(feature = "documents")]
+mod encrypted;
 pub mod error;
 pub mod extract;
 pub mod extractors;

@@ -8,6 +8,12 @@ use std::cell::RefCell;
 use std::fmt;
 
 use kreuzberg::KreuzbergError;
+use serde::{Deserialize, Serialize};
+
+/// Passwords to try, in order, on whatever is encrypted.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Passwords(pub Vec<String>);
 
 /// Why an encrypted document was not opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

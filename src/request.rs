@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use crate::camel_case::camel_case;
 use crate::error::{Code, Failure};
 use crate::limits::Limits;
+use crate::passwords::Passwords;
 
 /// The version of what is said across the seam; `js/sandbox/protocol.ts` names the same.
 pub const SEAM_VERSION: u32 = 1;
@@ -60,6 +61,7 @@ impl Request {
         if let Some(options) = config.as_object_mut() {
             options.remove(PDF_OPTIONS);
             options.remove(LIMITS);
+            options.remove(PASSWORDS);
         }
         if let Some(pages) = config.get_mut("pages").and_then(Value::as_object_mut) {
             pages.remove(PAGE_RANGE);
@@ -103,6 +105,22 @@ impl Request {
         Limits::deserialize(Value::Object(limits)).map_err(refused)
     }
 
+    /// The passwords to try on whatever is encrypted: those of the configuration, and those for PDFs.
+    ///
+    /// # Errors
+    /// `invalid_config` for a value that the outside should have refused.
+    pub fn passwords(&self) -> Result<Vec<String>, Failure> {
+        let general = self.config.get(PASSWORDS);
+        let for_pdf = self.config.get(PDF_OPTIONS).and_then(|options| options.get(PASSWORDS));
+        let given = [general, for_pdf].into_iter().flatten().filter(|given| !given.is_null());
+        let mut all = Vec::new();
+        for passwords in given {
+            let Passwords(passwords) = Passwords::deserialize(passwords).map_err(refused)?;
+            all.extend(passwords);
+        }
+        Ok(all)
+    }
+
     /// What kreuzberg's configuration has no place for on this target.
     ///
     /// # Errors
@@ -113,6 +131,7 @@ impl Request {
         let given = self.config.get(PDF_OPTIONS).filter(|options| !options.is_null());
         let mut options =
             given.map(PdfOptions::deserialize).transpose().map_err(refused)?.unwrap_or_default();
+        options.passwords = self.passwords()?;
         let range = self.config.get("pages").and_then(|pages| pages.get(PAGE_RANGE));
         options.pages = range.map(serde::Deserialize::deserialize).transpose().map_err(refused)?;
         Ok(options)
@@ -121,6 +140,7 @@ impl Request {
 
 /// Keys of ours in the configuration, which kreuzberg's own types refuse.
 const PDF_OPTIONS: &str = "pdf_options";
+const PASSWORDS: &str = "passwords";
 const PAGE_RANGE: &str = "range";
 const LIMITS: &str = "limits";
 

@@ -5,7 +5,7 @@
 //! These go through it once, in its own order.
 
 mod gzip;
-pub(super) mod member;
+pub(crate) mod member;
 mod seven_zip;
 mod tar;
 mod zip;

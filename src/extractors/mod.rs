@@ -7,7 +7,7 @@ use kreuzberg::plugins::{DocumentExtractor, register_extractor};
 use self::adapted::{Adaptation, Adapted, nothing_after};
 use crate::quality::QualityScore;
 
-mod adapted;
+pub(crate) mod adapted;
 pub mod archive;
 #[cfg(feature = "documents")]
 mod asciidoc;
@@ -104,6 +104,8 @@ fn register() -> kreuzberg::Result<()> {
     for adaptation in ADAPTATIONS.into_iter().chain([fitted::adaptation()]) {
         register_extractor(Arc::new(Adapted::over_registered(adaptation)))?;
     }
+    #[cfg(feature = "documents")]
+    register_extractor(Arc::new(Adapted::over_registered(crate::encrypted::ADAPTATION)))?;
     let processors = kreuzberg::plugins::registry::get_post_processor_registry();
     // kreuzberg's own is at 30.
     processors.write().register(Arc::new(QualityScore), 30)
