@@ -10,11 +10,11 @@ export {
   listSupportedFormats,
   type BytesWithType,
 } from './default_engine.js'
-export { ERROR_CODES, KreuzbergError, isKreuzbergError, type ErrorCode } from './errors.js'
+export { ERROR_CODES, KreuzbergError, isKreuzbergError, type ErrorCode, type PassedLimit } from './errors.js'
 export type { EngineEvent, RecycleReason } from './events.js'
 export type { ManyInput, ManyInputs, Outcome } from './extract_many.js'
 export type { DocumentInput } from './input.js'
-export { DEFAULT_INPUT_BYTES, type Limits } from './limits.js'
+export { DEFAULT_LIMITS } from './schema/config.js'
 export type { DetectedType, SupportedFormat } from './mime.js'
 export type {
   ExtractManyOptions,

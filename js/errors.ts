@@ -37,11 +37,20 @@ export const ERROR_CODES = [
 /** One of {@link ERROR_CODES}. */
 export type ErrorCode = (typeof ERROR_CODES)[number]
 
+/** A limit, and what it was set to. */
+export interface PassedLimit {
+  /** Its name among the options: `unpackedBytes`, `characters`, and so on. */
+  readonly name: string
+  readonly value: number
+}
+
 export interface KreuzbergErrorOptions {
   /** The document's name: a path, a file name, or `<buffer>` and the like where it has none. */
   readonly document?: string | undefined
   /** What kreuzberg, or a panic, said. */
   readonly detail?: string | undefined
+  /** The limit that was passed, with `limit_exceeded`. */
+  readonly limit?: PassedLimit | undefined
   /** What was thrown below. */
   readonly cause?: unknown
 }
@@ -56,9 +65,11 @@ export class KreuzbergError extends Error {
   readonly document: string | undefined
   /** What kreuzberg, or a panic, said, word for word. */
   readonly detail: string | undefined
+  /** The limit that the document passed, where `code` is `limit_exceeded`. */
+  readonly limit: PassedLimit | undefined
 
   constructor(code: ErrorCode, message: string, options: KreuzbergErrorOptions = {}) {
-    const { document, detail, cause } = options
+    const { document, detail, limit, cause } = options
     super(
       document === undefined ? message : `${shortened(document)}: ${message}`,
       cause === undefined ? undefined : { cause },
@@ -67,6 +78,7 @@ export class KreuzbergError extends Error {
     this.code = code
     this.document = document
     this.detail = detail
+    this.limit = limit
   }
 }
 
@@ -80,7 +92,11 @@ export function isKreuzbergError(error: unknown): error is KreuzbergError {
 /** The error for a sandbox's refusal, which as a plain value has come from a worker unharmed. */
 export function fromFailure(failure: Failure, document?: string): KreuzbergError {
   const code = isErrorCode(failure.code) ? failure.code : 'sandbox_crashed'
-  return new KreuzbergError(code, failure.message, { document, detail: failure.detail ?? undefined })
+  return new KreuzbergError(code, failure.message, {
+    document,
+    detail: failure.detail ?? undefined,
+    limit: failure.limit ?? undefined,
+  })
 }
 
 /** The error for a call whose signal was aborted; the signal's reason becomes its cause. */

@@ -61,7 +61,7 @@ export async function readInput(input: DocumentInput, options: ReadOptions): Pro
   const name = options.filename ?? nameOf(input) ?? options.fallbackName ?? kindOf(input)
   if (options.signal?.aborted) throw abortedError(options.signal, name)
   const found = await find(input, name, options)
-  if (found.bytes.byteLength > options.maxBytes) throw tooLarge(name, options.maxBytes)
+  if (found.bytes.byteLength > options.maxBytes) throw overInputLimit(options.maxBytes, name)
   return {
     bytes: found.bytes,
     filename: options.filename ?? found.filename ?? null,
@@ -128,7 +128,7 @@ function parseUrl(text: string, refused: (message: string) => KreuzbergError): U
 }
 
 async function readBlob(blob: Blob, name: string, options: ReadOptions): Promise<Found> {
-  if (blob.size > options.maxBytes) throw tooLarge(name, options.maxBytes)
+  if (blob.size > options.maxBytes) throw overInputLimit(options.maxBytes, name)
   const bytes = await readStream(blob.stream(), { ...options, name })
   return { bytes, filename: nameOf(blob), mimeType: telling(blob.type), owned: true }
 }
@@ -146,7 +146,7 @@ async function readResponse(response: Response, name: string, options: ReadOptio
   }
   if (Number(response.headers.get('content-length')) > options.maxBytes) {
     await response.body?.cancel()
-    throw tooLarge(name, options.maxBytes)
+    throw overInputLimit(options.maxBytes, name)
   }
   const bytes = response.body ? await readStream(response.body, { ...options, name }) : new Uint8Array()
   const mimeType = telling(response.headers.get('content-type'))
@@ -157,10 +157,6 @@ async function readResponse(response: Response, name: string, options: ReadOptio
 function telling(mimeType: string | null): string | undefined {
   if (!mimeType) return undefined
   return /^\s*(application|binary)\/octet-stream\b/i.test(mimeType) ? undefined : mimeType
-}
-
-function tooLarge(document: string, maxBytes: number): KreuzbergError {
-  return new KreuzbergError('limit_exceeded', overInputLimit(maxBytes), { document })
 }
 
 // An input may come from another realm (an iframe, a vm context), where instanceof is false: shapes decide.

@@ -1,7 +1,7 @@
 import { KreuzbergError } from './errors.js'
 import { extractMany, type ManyInputs, type Outcome } from './extract_many.js'
 import { nameOf, readInput, type DocumentInput, type LoadedDocument } from './input.js'
-import { DEFAULT_INPUT_BYTES } from './limits.js'
+import { maxInputBytes } from './limits.js'
 import type { DetectedType, SupportedFormat } from './mime.js'
 import {
   checkExtractManyOptions,
@@ -9,6 +9,7 @@ import {
   checkInitOptions,
   sourcesOf,
   type Checked,
+  type CheckedInit,
   type ExtractManyOptions,
   type ExtractOptions,
   type InitOptions,
@@ -67,7 +68,7 @@ const asyncDispose: typeof Symbol.asyncDispose =
   (Symbol as Partial<SymbolConstructor>).asyncDispose ??
   (Symbol.for('Symbol.asyncDispose') as typeof Symbol.asyncDispose)
 
-type Settings = InitOptions & { readonly workers: number }
+type Settings = CheckedInit & { readonly workers: number }
 
 /** An engine: documents in, text and structure out. Made by {@link init}; to be closed when it is done with. */
 export class Kreuzberg {
@@ -218,7 +219,7 @@ export class Kreuzberg {
     const { filename, mimeType, signal, onProgress } = options
     const document = filename ?? nameOf(input) ?? fallbackName ?? '<input>'
     const onBytes = onProgress && ((bytes: number) => onProgress({ document, phase: 'reading', bytes }))
-    const maxBytes = this.#options.limits?.inputBytes ?? DEFAULT_INPUT_BYTES
+    const maxBytes = maxInputBytes(options.config, this.#options.limits)
     return readInput(input, {
       runtime: this.#runtime,
       maxBytes,
@@ -239,7 +240,11 @@ export class Kreuzberg {
     if (bytes.byteLength === 0) throw empty(name)
     onProgress?.({ document: name, phase: 'extracting', bytes: bytes.byteLength })
     return this.#executor.run(
-      { kind: 'extract', bytes, request: { version: SEAM_VERSION, ...hint, config } },
+      {
+        kind: 'extract',
+        bytes,
+        request: { version: SEAM_VERSION, ...hint, config, limits: this.#options.limits ?? {} },
+      },
       {
         name,
         signal,

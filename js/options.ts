@@ -9,7 +9,7 @@ import {
   wholeNumber,
   type Checks,
 } from './checks.js'
-import type { Limits } from './limits.js'
+import { checkLimits } from './limits.js'
 import type { CompiledModule, WasmSource } from './runtime/runtime.js'
 import type { WasmSources } from './sandbox/modules.js'
 import { files, type WasmFile } from './wasm/files.js'
@@ -17,7 +17,7 @@ import type { EngineEvent } from './events.js'
 import { describe, isPlainObject, type PlainObject } from './schema/plain_value.js'
 import { configSchema } from './schema/config.js'
 import { toWire } from './schema/wire.js'
-import type { ExtractionConfig } from './types.js'
+import type { ExtractionConfig, Limits } from './types.js'
 
 /** When a sandbox is replaced by a fresh one, besides at once after a trap. */
 export interface RecycleOptions {
@@ -42,7 +42,7 @@ export interface InitOptions {
   readonly timeoutMs?: number | undefined
   /** How many documents may wait: one more gets `queue_full`. Default: any number. */
   readonly maxQueue?: number | undefined
-  /** What an input may cost before it reaches a sandbox. */
+  /** What a document may cost; a call's `config.limits` win over these. */
   readonly limits?: Limits | undefined
   /**
    * The WebAssembly files, if not the packaged ones: each by its name, `{ kreuzberg: ..., 'chinese-japanese': ... }`, or
@@ -102,13 +102,16 @@ const eachFile = object<WasmSources>(
   Object.fromEntries(files.map((file) => [file, wasmSource])) as Checks<WasmSources>,
 )
 
-const initChecks: Checks<InitOptions> = {
+/** Options of an engine that have been checked, the limits in the sandbox's spelling. */
+export type CheckedInit = Omit<InitOptions, 'limits'> & { readonly limits?: PlainObject | undefined }
+
+const initChecks: Checks<CheckedInit> = {
   workers: wholeNumber(0),
   recycle: object<RecycleOptions>({ afterDocuments: wholeNumber(1), aboveBytes: wholeNumber(1) }),
   memoryLimitBytes: wholeNumber(1),
   timeoutMs: wholeNumber(1),
   maxQueue: wholeNumber(0),
-  limits: object<Limits>({ inputBytes: wholeNumber(0) }),
+  limits: checkLimits,
   wasm: wasmSources,
   modules: fileNames,
   onEvent: callback,
@@ -131,7 +134,7 @@ const extractManyChecks: Checks<Checked<ExtractManyOptions>> = { ...extractCheck
  *
  * @throws KreuzbergError `invalid_config`
  */
-export function checkInitOptions(options: unknown = {}): InitOptions {
+export function checkInitOptions(options: unknown = {}): CheckedInit {
   return object(initChecks)(options, '')
 }
 

@@ -47,8 +47,7 @@ async function collect(chunks: Chunks, { name, maxBytes, onBytes }: StreamOption
     if (chunk === undefined) return buffer.subarray(0, length)
     const bytes = bytesOf(chunk, name)
     const needed = length + bytes.byteLength
-    if (needed > maxBytes)
-      throw new KreuzbergError('limit_exceeded', overInputLimit(maxBytes), { document: name })
+    if (needed > maxBytes) throw overInputLimit(maxBytes, name)
     // Copied at once: a source may use the memory of its chunks again.
     buffer = withRoomFor(needed, buffer, maxBytes)
     buffer.set(bytes, length)

@@ -131,6 +131,10 @@ export interface ExtractionConfig {
    * @default 3
    */
   maxArchiveDepth?: number | undefined
+  /** What the document may cost; wins over the `limits` of the engine. `securityLimits` and `maxArchiveDepth` are other names for some of these. */
+  limits?: Limits | undefined
+  /** Passwords to try, in order, on an encrypted document and on those inside of it. */
+  passwords?: Passwords | undefined
   /** Options for PDFs. */
   pdfOptions?: PdfOptions | undefined
 }
@@ -1139,6 +1143,76 @@ export interface EmailConfig {
    */
   msgFallbackCodepage?: number | undefined
 }
+
+/** What a document may cost, with all that lies in it. */
+export interface Limits {
+  /**
+   * Bytes of the document itself. Nothing is read of a larger one, whatever `onExceed` says.
+   * @default 536870912
+   */
+  inputBytes?: number | undefined
+  /**
+   * Bytes that come out of containers: archives, Office files, e-books, and those in them.
+   * @default 268435456
+   */
+  unpackedBytes?: number | undefined
+  /**
+   * Bytes that come out of containers to each byte of the document, of which 128 KiB count at least.
+   * @default 100
+   */
+  ratio?: number | undefined
+  /**
+   * Files in containers.
+   * @default 10000
+   */
+  members?: number | undefined
+  /**
+   * Containers (archives, mails, Office files) in one another. Deeper ones are left closed, with a warning.
+   * @default 3
+   */
+  containerDepth?: number | undefined
+  /**
+   * Elements of markup, or brackets, lists and quotations of other text formats, in one another. What marks
+   * deeper ones is left out, with a warning.
+   * @default 250
+   */
+  markupDepth?: number | undefined
+  /**
+   * Characters of text in the result; of text formats, in the document.
+   * @default 33554432
+   */
+  characters?: number | undefined
+  /**
+   * Cells in the tables of the result. A sheet has as many as the rectangle from its first to its last.
+   * @default 1000000
+   */
+  tableCells?: number | undefined
+  /**
+   * Pages, slides and sheets.
+   * @default 10000
+   */
+  pages?: number | undefined
+  /**
+   * Images in the result.
+   * @default 10000
+   */
+  images?: number | undefined
+  /**
+   * What happens to a document that passes a limit.
+   * @default "error"
+   */
+  onExceed?: OnExceed | undefined
+}
+
+/** What happens to a document that passes a limit. */
+export type OnExceed =
+  /** It is refused with `limit_exceeded`. */
+  | 'error'
+  /** The result holds what was read up to there, and a warning. */
+  | 'truncate'
+
+/** Passwords to try, in order, on whatever is encrypted. */
+export type Passwords = string[]
 
 /** What a caller may say about PDFs. */
 export interface PdfOptions {

@@ -1,14 +1,16 @@
-// `npm run fuzz [-- --documents N] [--seed S] [--types pdf,docx] [--folder DIR] [--workers W]`
+// `npm run fuzz [-- --documents N] [--seed S] [--types pdf,docx] [--folder DIR] [--workers W] [--attempts N]`
 //
 // Damages the fixtures, or the documents of another folder, and extracts or draws each through the public API, with a
 // deadline. Every call must end in a result or in a KreuzbergError, before its deadline, and hardly ever in a crash of
-// the sandbox. Prints the outcomes by code; what broke a promise is listed and kept in target/fuzz/.
+// the sandbox. Prints the outcomes by code; what broke a promise is listed and kept in target/fuzz/, the first of each kind
+// also as small as it could be made (`small-...`), with up to --attempts tries.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, extname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 
 import { build } from './build.mjs'
+import { minimised } from './minimise.mjs'
 import { mutated, randomNumbers } from './mutations.mjs'
 import { root } from './run.mjs'
 
@@ -16,6 +18,8 @@ const DEADLINE_MS = 10_000
 
 /** A call that has not ended so long after its deadline never will. */
 const GRACE_MS = 5_000
+
+const LATE = 'it ends before its deadline'
 
 /** Share of documents that may make a sandbox trap. */
 const CRASHES = 0.001
@@ -27,9 +31,10 @@ const { values } = parseArgs({
     types: { type: 'string' },
     folder: { type: 'string', default: join(root, 'tests', 'fixtures', 'documents') },
     workers: { type: 'string', default: '2' },
+    attempts: { type: 'string', default: '300' },
   },
 })
-const [count, seed, workers] = ['documents', 'seed', 'workers'].map(whole)
+const [count, seed, workers, attempts] = ['documents', 'seed', 'workers', 'attempts'].map(whole)
 const types = values.types?.split(',')
 
 /** Everything that can be asked of a document, and little of it. */
@@ -43,6 +48,7 @@ const CONFIGS = [
     images: {},
     pdfOptions: { extractAnnotations: true, hierarchy: {}, passwords: ['thicket'] },
   },
+  { outputFormat: 'html', pages: { range: { first: 2, last: 3 } } },
 ]
 
 await build()
@@ -58,6 +64,7 @@ let slowest = { ms: 0, document: 'none' }
 let next = 0
 const started = performance.now()
 await Promise.all(Array.from({ length: Math.max(1, workers) }, extractInTurn))
+await minimise()
 await engine.close({ abort: true })
 report()
 
@@ -96,6 +103,26 @@ async function judge(mutant) {
   writeFileSync(join(kept, `${document}.json`), `${JSON.stringify(finding, null, 2)}\n`)
 }
 
+/** A timeout takes as long as the deadline every time, and says nothing of where. */
+async function minimise() {
+  for (const [, [document]] of byDetail()) {
+    const finding = findings.find((one) => one.document === document)
+    const breaks = async (bytes) => {
+      const { promise, detail } = await outcome({ ...finding, bytes })
+      return promise === finding.promise && placeOf(detail) === placeOf(finding.detail)
+    }
+    const tries = finding.promise === LATE ? Math.min(attempts, 12) : attempts
+    const small = await minimised(readFileSync(join(kept, document)), breaks, tries)
+    writeFileSync(join(kept, `small-${document}`), small)
+    finding.small = small.length
+  }
+}
+
+/** Where something broke, without the numbers that differ from document to document. */
+function placeOf(detail) {
+  return /[\w./-]+\.rs:\d+/.exec(detail)?.[0] ?? detail.replace(/\d+/g, '#')
+}
+
 /** How a call ended, and which promise that breaks, if any. */
 async function outcome({ call, bytes, options }) {
   // In an ArrayBuffer of their own, which small Buffers have not.
@@ -109,7 +136,7 @@ async function outcome({ call, bytes, options }) {
           detail: String(error?.stack ?? error),
         }
       const { code, message, detail = message } = error
-      if (code === 'timeout') return { code, promise: 'it ends before its deadline', detail }
+      if (code === 'timeout') return { code, promise: LATE, detail }
       if (code === 'sandbox_crashed') return { code, promise: 'it makes no sandbox trap', detail }
       return { code }
     },
@@ -140,18 +167,24 @@ function report() {
     console.log(`${String(times).padStart(7)}  ${code}`)
   console.log(`slowest: ${slowest.document}, ${Math.round(slowest.ms)} ms`)
   for (const [what, documents] of byDetail())
-    console.error(`${documents.length} × ${what}\n    ${documents.slice(0, 5).join('\n    ')}`)
+    console.error(`${documents.length} × ${what}\n    ${documents.slice(0, 5).map(withSize).join('\n    ')}`)
   if (findings.length > 0) console.error(`${findings.length} found; they are in ${kept}`)
   const crashes = outcomes.get('sandbox_crashed') ?? 0
   const broken = findings.length - crashes
   process.exitCode = broken > 0 || crashes > count * CRASHES ? 1 : 0
 }
 
+/** A document, and what became of it when it was made small. */
+function withSize(document) {
+  const { small } = findings.find((one) => one.document === document)
+  return small === undefined ? document : `${document} (small-${document}: ${small} bytes)`
+}
+
 /** The same panic is found over and over. */
 function byDetail() {
   const groups = new Map()
   for (const { promise, call, detail, document } of findings) {
-    const what = `${promise} (${call}): ${detail}`
+    const what = `${promise} (${call}): ${placeOf(detail)}`
     groups.set(what, [...(groups.get(what) ?? []), document])
   }
   return [...groups].sort(([, a], [, b]) => b.length - a.length)

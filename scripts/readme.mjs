@@ -7,6 +7,7 @@ import { parse } from 'smol-toml'
 import * as prettier from 'prettier'
 
 import { build } from './build.mjs'
+import { formatsTable } from './formats.mjs'
 import { published } from './modules.mjs'
 import { root } from './run.mjs'
 
@@ -17,7 +18,7 @@ const path = join(root, 'README.md')
  * @returns {Promise<string>} the same with its generated parts as they should be
  */
 export async function withGeneratedParts(readme) {
-  const parts = { unavailable: unavailable(), formats: await formats(), size: size() }
+  const parts = { unavailable: unavailable(), formats: await formats(), size: size(), limits: limits() }
   const filled = Object.entries(parts).reduce((text, [name, part]) => {
     const [begin, end] = [`<!-- ${name}: begin -->`, `<!-- ${name}: end -->`]
     const [head] = text.split(begin)
@@ -41,11 +42,23 @@ function unavailable() {
 async function formats() {
   const { default: init } = await import('../pkg/index.js')
   const kreuzberg = await init({ workers: 0 })
-  const rows = (await kreuzberg.listSupportedFormats()).map(({ mimeType, extensions }) => {
-    return `| ${extensions.map((extension) => `\`.${extension}\``).join(' ')} | \`${mimeType}\` |`
-  })
+  const table = formatsTable(await kreuzberg.listSupportedFormats())
   await kreuzberg.close()
-  return ['| extensions | type |', '| --- | --- |', ...rows.sort()].join('\n')
+  return table
+}
+
+function limits() {
+  const { $defs } = JSON.parse(readFileSync(join(root, 'js/schema/config.json'), 'utf8'))
+  const rows = Object.entries($defs.Limits.properties).map(([name, limit]) => {
+    const { description, default: value } = { ...$defs[limit.$ref?.replace('#/$defs/', '')], ...limit }
+    return `| \`${name}\` | ${shown(name, value)} | ${description.replaceAll('\n', ' ')} |`
+  })
+  return ['| limit | default | what it counts |', '| --- | --- | --- |', ...rows].join('\n')
+}
+
+function shown(name, value) {
+  if (typeof value === 'string') return `\`'${value}'\``
+  return name.endsWith('Bytes') ? `${value / 2 ** 20} MiB` : value.toLocaleString('en')
 }
 
 function size() {

@@ -20,7 +20,7 @@ pub fn to_json(value: &impl Serialize) -> serde_json::Result<Vec<u8>> {
 }
 
 /// `max_chars` -> `maxChars`; a name without an underscore before a letter or digit stays as it is.
-fn camel_case(name: &str) -> Cow<'_, str> {
+pub fn camel_case(name: &str) -> Cow<'_, str> {
     if !name.contains('_') {
         return Cow::Borrowed(name);
     }

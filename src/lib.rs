@@ -9,6 +9,8 @@ mod cold;
 pub mod determinism;
 mod dictionaries;
 pub mod encoding;
+#[cfg(feature = "documents")]
+mod encrypted;
 pub mod error;
 pub mod extract;
 pub mod extractors;
@@ -19,11 +21,16 @@ pub mod limits;
 pub mod markup;
 pub mod mime;
 mod outcome;
+pub mod passwords;
 #[cfg(feature = "pdf")]
 pub mod pdf;
 mod quality;
 pub mod request;
 pub mod warm;
+#[cfg(any(feature = "documents", feature = "images", feature = "pdf"))]
+mod xml;
+#[cfg(any(feature = "documents", feature = "images", feature = "pdf"))]
+pub mod xmp;
 
 #[cfg(target_arch = "wasm32")]
 mod panic;

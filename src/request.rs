@@ -1,9 +1,14 @@
 //! What is asked of a sandbox.
 
 use kreuzberg::core::config::ExtractionConfig;
+use kreuzberg::extractors::security::SecurityLimits;
 use serde::Deserialize;
+use serde_json::{Map, Value};
 
+use crate::camel_case::camel_case;
 use crate::error::{Code, Failure};
+use crate::limits::Limits;
+use crate::passwords::Passwords;
 
 /// The version of what is said across the seam; `js/sandbox/protocol.ts` names the same.
 pub const SEAM_VERSION: u32 = 1;
@@ -26,14 +31,18 @@ pub struct Request {
     /// What the document may be.
     #[serde(flatten)]
     pub hint: Hint,
-    config: serde_json::Value,
+    config: Value,
+    /// The engine's limits, which the call's own win over.
+    #[serde(default)]
+    limits: Map<String, Value>,
 }
 
 impl Request {
     /// With every option at its default.
     pub fn plain(filename: &str) -> Self {
         let hint = Hint { filename: Some(filename.to_owned()), mime_type: None };
-        Self { version: SEAM_VERSION, hint, config: serde_json::Value::Object(Default::default()) }
+        let config = Value::Object(Map::new());
+        Self { version: SEAM_VERSION, hint, config, limits: Map::new() }
     }
 
     /// kreuzberg's configuration, which the outside has validated and spelt in snake_case.
@@ -51,11 +60,65 @@ impl Request {
         let mut config = self.config.clone();
         if let Some(options) = config.as_object_mut() {
             options.remove(PDF_OPTIONS);
+            options.remove(LIMITS);
+            options.remove(PASSWORDS);
         }
-        if let Some(pages) = config.get_mut("pages").and_then(serde_json::Value::as_object_mut) {
+        if let Some(pages) = config.get_mut("pages").and_then(Value::as_object_mut) {
             pages.remove(PAGE_RANGE);
         }
-        ExtractionConfig::deserialize(config).map_err(refused)
+        let mut config = ExtractionConfig::deserialize(config).map_err(refused)?;
+        let limits = self.limits()?;
+        config.max_archive_depth = size(limits.container_depth);
+        config.security_limits = Some(SecurityLimits {
+            max_archive_size: size(limits.unpacked_bytes),
+            max_compression_ratio: size(limits.ratio),
+            max_files_in_archive: size(limits.members),
+            max_content_size: size(limits.characters),
+            ..SecurityLimits::default()
+        });
+        Ok(config)
+    }
+
+    /// What the document may cost: what the call says in our words or kreuzberg's, else what the engine says.
+    ///
+    /// # Errors
+    /// `invalid_config` for a value that the outside should have refused, or where the call says two things.
+    pub fn limits(&self) -> Result<Limits, Failure> {
+        let mut called = match self.config.get(LIMITS) {
+            Some(Value::Object(limits)) => limits.clone(),
+            _ => Map::new(),
+        };
+        for (theirs, ours) in SAME_LIMITS {
+            let Some(value) = self.config.pointer(theirs).filter(|value| !value.is_null()) else { continue };
+            if called.get(ours).is_some_and(|own| own != value) {
+                let message = format!(
+                    "config{} and config.limits.{} are one limit under two names and have different values; give one of them",
+                    camel_case(&theirs.replace('/', ".")),
+                    camel_case(ours)
+                );
+                return Err(Failure::new(Code::InvalidConfig, message));
+            }
+            called.insert(ours.to_owned(), value.clone());
+        }
+        let mut limits = self.limits.clone();
+        limits.extend(called);
+        Limits::deserialize(Value::Object(limits)).map_err(refused)
+    }
+
+    /// The passwords to try on whatever is encrypted: those of the configuration, and those for PDFs.
+    ///
+    /// # Errors
+    /// `invalid_config` for a value that the outside should have refused.
+    pub fn passwords(&self) -> Result<Vec<String>, Failure> {
+        let general = self.config.get(PASSWORDS);
+        let for_pdf = self.config.get(PDF_OPTIONS).and_then(|options| options.get(PASSWORDS));
+        let given = [general, for_pdf].into_iter().flatten().filter(|given| !given.is_null());
+        let mut all = Vec::new();
+        for passwords in given {
+            let Passwords(passwords) = Passwords::deserialize(passwords).map_err(refused)?;
+            all.extend(passwords);
+        }
+        Ok(all)
     }
 
     /// What kreuzberg's configuration has no place for on this target.
@@ -68,6 +131,7 @@ impl Request {
         let given = self.config.get(PDF_OPTIONS).filter(|options| !options.is_null());
         let mut options =
             given.map(PdfOptions::deserialize).transpose().map_err(refused)?.unwrap_or_default();
+        options.passwords = self.passwords()?;
         let range = self.config.get("pages").and_then(|pages| pages.get(PAGE_RANGE));
         options.pages = range.map(serde::Deserialize::deserialize).transpose().map_err(refused)?;
         Ok(options)
@@ -76,12 +140,28 @@ impl Request {
 
 /// Keys of ours in the configuration, which kreuzberg's own types refuse.
 const PDF_OPTIONS: &str = "pdf_options";
+const PASSWORDS: &str = "passwords";
 const PAGE_RANGE: &str = "range";
+const LIMITS: &str = "limits";
+
+/// What kreuzberg calls limits of ours, and where it has them.
+const SAME_LIMITS: [(&str, &str); 5] = [
+    ("/max_archive_depth", "container_depth"),
+    ("/security_limits/max_archive_size", "unpacked_bytes"),
+    ("/security_limits/max_compression_ratio", "ratio"),
+    ("/security_limits/max_files_in_archive", "members"),
+    ("/security_limits/max_content_size", "characters"),
+];
+
+fn size(limit: u64) -> usize {
+    usize::try_from(limit).unwrap_or(usize::MAX)
+}
 
 fn refused(error: serde_json::Error) -> Failure {
     Failure {
         code: Code::InvalidConfig,
         message: format!("config was refused: {error}"),
         detail: Some(error.to_string()),
+        limit: None,
     }
 }

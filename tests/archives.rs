@@ -122,29 +122,45 @@ fn paths_are_data_and_lead_nowhere() {
 
 #[test]
 fn what_comes_out_is_counted_against_the_limits() {
-    let code = |bytes: &[u8], limits: Value| {
-        let failure = result_of(bytes, "a.zip", json!({ "security_limits": limits })).expect_err("a refusal");
-        (failure.code, failure.message)
+    let refusal = |bytes: &[u8], config: Value| {
+        let failure = result_of(bytes, "a.zip", config).expect_err("a refusal");
+        assert_eq!(failure.code, Code::LimitExceeded);
+        let limit = failure.limit.expect("a limit");
+        assert!(failure.message.contains(&format!("limits.{} is {}", limit.name, limit.value)));
+        (limit.name, limit.value)
     };
-    let limits = |name: &str, value: u64| {
-        let mut limits = json!({
-            "max_archive_size": 1 << 30, "max_compression_ratio": 1000, "max_files_in_archive": 1000,
-            "max_nesting_depth": 100, "max_entity_length": 32, "max_content_size": 1 << 30,
-            "max_iterations": 1_000_000, "max_xml_depth": 100, "max_table_cells": 1000,
-        });
-        limits[name] = value.into();
-        limits
-    };
-    let (refusal, message) = code(&zip(MEMBERS), limits("max_files_in_archive", 3));
-    assert_eq!(refusal, Code::LimitExceeded);
-    assert!(message.contains("maxFilesInArchive is 3"), "{message}");
-    let (refusal, message) = code(&zip(MEMBERS), limits("max_archive_size", 20));
-    assert_eq!(refusal, Code::LimitExceeded);
-    assert!(message.contains("maxArchiveSize is 20"), "{message}");
-    let zeros = vec![0; 4 << 20];
-    let (refusal, message) = code(&zip(&[("zeros.txt", &zeros)]), limits("max_compression_ratio", 3));
-    assert_eq!(refusal, Code::LimitExceeded);
-    assert!(message.contains("maxCompressionRatio is 3"), "{message}");
+    let few = zip(MEMBERS);
+    assert_eq!(refusal(&few, json!({ "limits": { "members": 3 } })), ("members", 3));
+    assert_eq!(refusal(&few, json!({ "limits": { "unpacked_bytes": 20 } })), ("unpackedBytes", 20));
+    assert_eq!(refusal(&few, json!({ "limits": { "input_bytes": 20 } })), ("inputBytes", 20));
+    let zeros = zip(&[("zeros.txt", &vec![0; 4 << 20])]);
+    assert_eq!(refusal(&zeros, json!({ "limits": { "ratio": 3 } })), ("ratio", 3));
+    let theirs = json!({ "security_limits": { "max_files_in_archive": 3 } });
+    assert_eq!(refusal(&few, theirs), ("members", 3));
+}
+
+#[test]
+fn an_archive_is_read_up_to_a_limit_where_that_is_asked_for() {
+    let config = json!({ "limits": { "members": 2, "on_exceed": "truncate" } });
+    let result = result_of(&zip(MEMBERS), "a.zip", config).expect("a result");
+    let names: Vec<&str> = MEMBERS.iter().take(2).map(|(name, _)| *name).collect();
+    let listed: Vec<&str> = result["metadata"]["fileList"]
+        .as_array()
+        .expect("names")
+        .iter()
+        .map(|name| name.as_str().expect("a name"))
+        .collect();
+    assert_eq!(listed, names);
+    assert!(result["processingWarnings"].to_string().contains("limits.members is 2"), "{result}");
+}
+
+#[test]
+fn what_lies_too_deep_is_left_closed_with_a_warning() {
+    let inner = zip(&[("a.txt", b"deep down")]);
+    let outer = zip(&[("inner.zip", &inner)]);
+    let result = result_of(&outer, "a.zip", json!({ "limits": { "container_depth": 0 } })).expect("a result");
+    assert!(result["children"].is_null());
+    assert!(result["processingWarnings"].to_string().contains("limits.containerDepth"), "{result}");
 }
 
 #[test]

@@ -108,7 +108,7 @@ fn a_package_is_counted_before_it_is_read() {
     ] {
         let failure = result_of(&package(&[(part, &spaces)]), name).expect_err("a refusal");
         assert_eq!(failure.code, Code::LimitExceeded, "{name}");
-        assert!(failure.message.contains("maxCompressionRatio is 100"), "{name}: {}", failure.message);
+        assert!(failure.message.contains("limits.ratio is 100"), "{name}: {}", failure.message);
     }
 }
 

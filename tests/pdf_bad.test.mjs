@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
+import { constants, deflateRawSync, deflateSync } from 'node:zlib'
 
 import init, { KreuzbergError } from '../pkg/index.js'
 import { bytesOf, encryptedPdf, pathOf } from './fixtures/index.mjs'
@@ -103,6 +104,73 @@ describe('a damaged PDF', () => {
     const outcome = await pdf(Buffer.from(looped, 'latin1')).catch((error) => error)
     if (outcome instanceof Error) assert.equal(outcome.code, 'parsing')
     assert.deepEqual(await kreuzberg.extract(pathOf('almanac.pdf')), reference)
+  })
+})
+
+/** A file of these objects, with a table where each begins. */
+function fileOf(objects) {
+  const parts = [Buffer.from('%PDF-1.7\n')]
+  let length = parts[0].length
+  let table = `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n`
+  objects.forEach((object, index) => {
+    const bytes = Buffer.concat([Buffer.from(`${index + 1} 0 obj\n`), object, Buffer.from('\nendobj\n')])
+    table += `${String(length).padStart(10, '0')} 00000 n \n`
+    parts.push(bytes)
+    length += bytes.length
+  })
+  const trailer = `trailer << /Size ${objects.length + 1} /Root 1 0 R >>\nstartxref\n${length}\n%%EOF\n`
+  return Buffer.concat([...parts, Buffer.from(table + trailer)])
+}
+
+const withoutTable = (file) =>
+  Buffer.from(file.toString('latin1').replace('startxref', 'startxfer'), 'latin1')
+
+const stream = (entries, content) =>
+  Buffer.concat([
+    Buffer.from(`<< /Length ${content.length} ${entries} >>\nstream\n`),
+    content,
+    Buffer.from('\nendstream'),
+  ])
+
+describe('a PDF that costs more than it looks like', () => {
+  /** Four gigabytes of zeros, deflated twice over: 64 times the same blocks between the header and the last block. */
+  const bomb = (entries) => {
+    const blocks = deflateRawSync(Buffer.alloc(64 << 20), { finishFlush: constants.Z_FULL_FLUSH })
+    const zeros = Buffer.concat([Buffer.from([0x78, 0x9c]), ...Array(64).fill(blocks), Buffer.from([3, 0])])
+    return stream(`${entries} /Filter [/FlateDecode /FlateDecode]`, deflateSync(zeros))
+  }
+  const catalog = Buffer.from('<< /Type /Catalog /Pages 2 0 R >>')
+  const pages = Buffer.from('<< /Type /Pages /Count 1 /Kids [3 0 R] /MediaBox [0 0 400 500] >>')
+  const page = Buffer.from('<< /Type /Page /Parent 2 0 R /Contents 4 0 R >>')
+
+  for (const [what, file] of [
+    ['a page', () => fileOf([catalog, pages, page, bomb('')])],
+    // Without a table the parser looks for objects in every object stream.
+    [
+      'an object stream',
+      () => withoutTable(fileOf([catalog, pages, page, bomb('/Type /ObjStm /N 1 /First 4')])),
+    ],
+  ])
+    test(`because of what ${what} inflates to ends in a result or a typed error`, async () => {
+      const outcome = await pdf(file()).catch((error) => error)
+      if (outcome instanceof Error) {
+        assert.ok(outcome instanceof KreuzbergError, String(outcome))
+        assert.match(outcome.code, /^(out_of_memory|limit_exceeded|timeout|parsing)$/)
+      }
+      assert.deepEqual(await kreuzberg.extract(pathOf('almanac.pdf')), reference)
+    })
+
+  test('because of its pages is read up to a bound, with a warning', async () => {
+    const count = 100_001
+    const kids = Array.from({ length: count }, (_, index) => `${index + 3} 0 R`).join(' ')
+    const objects = [
+      catalog,
+      Buffer.from(`<< /Type /Pages /Count ${count} /Kids [${kids}] /MediaBox [0 0 400 500] >>`),
+      ...Array.from({ length: count }, () => Buffer.from('<< /Type /Page /Parent 2 0 R >>')),
+    ]
+    const { metadata, processingWarnings } = await pdf(fileOf(objects))
+    assert.equal(metadata.pageCount, count)
+    assert.ok(processingWarnings.some(({ message }) => message.startsWith('page 100001 and those after it')))
   })
 })
 

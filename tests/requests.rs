@@ -63,3 +63,19 @@ fn rake_breaks_ties_the_same_way_every_time() {
         assert_eq!(keywords(), first);
     }
 }
+
+#[test]
+fn a_calls_limits_win_over_the_engines_under_whichever_name() {
+    let limits = |config: Value| {
+        let request = json!({ "version": 1, "config": config, "limits": { "ratio": 7, "members": 8 } });
+        let request: Request = serde_json::from_value(request).expect("a request");
+        request.limits().map(|limits| (limits.ratio, limits.members)).map_err(|failure| failure.code)
+    };
+    assert_eq!(limits(json!({})), Ok((7, 8)));
+    assert_eq!(limits(json!({ "limits": { "ratio": 1 } })), Ok((1, 8)));
+    assert_eq!(limits(json!({ "security_limits": { "max_compression_ratio": 2 } })), Ok((2, 8)));
+    let same = json!({ "limits": { "ratio": 2 }, "security_limits": { "max_compression_ratio": 2 } });
+    assert_eq!(limits(same), Ok((2, 8)));
+    let other = json!({ "limits": { "ratio": 1 }, "security_limits": { "max_compression_ratio": 2 } });
+    assert_eq!(limits(other), Err(Code::InvalidConfig));
+}

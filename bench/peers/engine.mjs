@@ -1,5 +1,6 @@
-// One engine in a process of its own: takes a line `{ path, runs }`, gives a line `{ ms, characters, error }`, where `ms`
-// are the times of the runs after a first one that is not counted. The bytes are in memory before the clock starts.
+// One engine in a process of its own: takes a line `{ path, mimeType, runs }`, gives a line `{ ms, text, peak, error }`,
+// where `ms` are the times of the runs after a first one that is not counted, and `peak` is the most memory that the
+// process has had resident so far, in bytes. The bytes are in memory before the clock starts.
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -46,6 +47,16 @@ const ENGINES = {
       return text
     }
   },
+  async unpdf() {
+    const { extractText } = await import('unpdf')
+    // It detaches the bytes.
+    return async (bytes) => (await extractText(bytes.slice(), { mergePages: true })).text
+  },
+  async '@kreuzberg/wasm'() {
+    const { extractBytes, initWasm } = await import('@kreuzberg/wasm')
+    await initWasm()
+    return async (bytes, filename, mimeType) => (await extractBytes(bytes, mimeType)).content
+  },
   async mammoth() {
     const { default: mammoth } = await import('mammoth')
     return async (bytes) => (await mammoth.extractRawText({ buffer: Buffer.from(bytes) })).value
@@ -83,18 +94,19 @@ for await (const line of createInterface({ input: process.stdin })) {
   answer(`${JSON.stringify(await time(JSON.parse(line)))}\n`)
 }
 
-async function time({ path, runs }) {
+async function time({ path, mimeType, runs }) {
   const bytes = new Uint8Array(readFileSync(path))
   const ms = []
-  let characters = 0
+  let text = null
+  let error = null
   try {
     for (let run = 0; run <= runs; run += 1) {
       const start = performance.now()
-      characters = (await extract(bytes, basename(path))).length
+      text = await extract(bytes, basename(path), mimeType)
       if (run > 0) ms.push(performance.now() - start)
     }
-    return { ms, characters, error: null }
-  } catch (error) {
-    return { ms: [], characters: 0, error: String(error?.message ?? error).slice(0, 200) }
+  } catch (thrown) {
+    error = String(thrown?.message ?? thrown).slice(0, 200)
   }
+  return { ms, text, peak: process.resourceUsage().maxRSS * 1024, error }
 }

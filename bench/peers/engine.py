@@ -1,6 +1,7 @@
 """Native kreuzberg, by the protocol of engine.mjs."""
 
 import json
+import resource
 import sys
 import time
 
@@ -15,7 +16,7 @@ for line in sys.stdin:
     request = json.loads(line)
     with open(request["path"], "rb") as file:
         content = file.read()
-    times = []
+    times, text, error = [], None, None
     try:
         mime_type = detect_mime_type_from_path(request["path"])
         for run in range(request["runs"] + 1):
@@ -23,8 +24,8 @@ for line in sys.stdin:
             text = extract_bytes_sync(content, mime_type, config).content
             if run > 0:
                 times.append((time.perf_counter() - start) * 1000)
-        answer = {"ms": times, "characters": len(text), "error": None}
-    except Exception as error:  # noqa: BLE001 - whatever it is, it is what the engine answers
-        answer = {"ms": [], "characters": 0, "error": str(error)[:200]}
-    answers.write(json.dumps(answer) + "\n")
+    except Exception as thrown:  # noqa: BLE001 - whatever it is, it is what the engine answers
+        error = str(thrown)[:200]
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    answers.write(json.dumps({"ms": times, "text": text, "peak": peak, "error": error}) + "\n")
     answers.flush()

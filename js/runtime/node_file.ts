@@ -32,7 +32,7 @@ async function readWhole(handle: FileHandle, options: ReadPathOptions): Promise<
   const { maxBytes, signal, name } = options
   const stat = await handle.stat()
   if (stat.isDirectory()) throw refused('invalid_input', DIRECTORY, options)
-  if (stat.size > maxBytes) throw refused('limit_exceeded', overInputLimit(maxBytes), options)
+  if (stat.size > maxBytes) throw overInputLimit(maxBytes, name)
 
   // A pipe or a device has no size, and a file may grow: one byte more than expected tells the end.
   let buffer = new Uint8Array(stat.size + 1)
@@ -42,7 +42,7 @@ async function readWhole(handle: FileHandle, options: ReadPathOptions): Promise<
     const { bytesRead } = await handle.read(buffer, length, Math.min(READ_BYTES, buffer.length - length))
     if (bytesRead === 0) return buffer.subarray(0, length)
     length += bytesRead
-    if (length > maxBytes) throw refused('limit_exceeded', overInputLimit(maxBytes), options)
+    if (length > maxBytes) throw overInputLimit(maxBytes, name)
     buffer = withRoomFor(length + 1, buffer, maxBytes + 1)
   }
 }

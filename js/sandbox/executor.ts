@@ -47,7 +47,7 @@ export interface SandboxControl extends Control {
 export function createExecutor(
   { startWorker, nextTask, memory }: Runtime,
   modules: Modules,
-  options: InitOptions & { readonly workers: number },
+  options: Omit<InitOptions, 'limits'> & { readonly workers: number },
 ): Executor {
   const settings = settingsFrom(modules.loaded, options, memory)
   const executor =

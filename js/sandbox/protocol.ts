@@ -22,6 +22,8 @@ export interface ExtractRequest extends DocumentHint {
   readonly version: typeof SEAM_VERSION
   /** kreuzberg's ExtractionConfig in its own snake_case. */
   readonly config: { [key: string]: WireValue }
+  /** The engine's limits, in snake_case; those in `config` win over them. */
+  readonly limits: { [key: string]: WireValue }
 }
 
 /** Which page of a PDF to draw, and how; at most one of `dpi`, `scale` and `width` is there. */
@@ -75,4 +77,6 @@ export interface Failure {
   readonly message: string
   /** What kreuzberg, or the panic, said. */
   readonly detail: string | null
+  /** The limit that was passed, where one was. */
+  readonly limit?: { readonly name: string; readonly value: number } | null
 }

@@ -31,7 +31,7 @@ export const DEFAULTS = {
  */
 export function settingsFrom(
   files: Files,
-  options: InitOptions & { readonly workers: number },
+  options: Omit<InitOptions, 'limits'> & { readonly workers: number },
   defaults: { readonly memoryLimitBytes: number; readonly aboveBytes: number } = DEFAULTS,
 ): EngineSettings {
   const { memoryLimitBytes = defaults.memoryLimitBytes, recycle = {}, maxQueue = Infinity } = options

@@ -41,7 +41,7 @@ pub fn generate() -> Result<BTreeMap<&'static str, String>> {
     Ok(BTreeMap::from([
         ("js/types.ts", types(sources.packages(), &options, &result, &words)?),
         ("js/schema/config.json", pretty(&config)?),
-        ("js/schema/config.ts", module(config)?),
+        ("js/schema/config.ts", module(config.clone())? + &default_limits(&config)?),
         ("js/schema/result.json", pretty(&outcome)?),
     ]))
 }
@@ -62,6 +62,20 @@ fn module(mut schema: Value) -> Result<String> {
          export const configSchema: RootSchema = {}\n",
         serde_json::to_string(&schema)?
     ))
+}
+
+/// The defaults of the limits, which JavaScript's side keeps one of itself.
+fn default_limits(schema: &Value) -> Result<String> {
+    let Some(limits) = schema["$defs"]["Limits"]["properties"].as_object() else {
+        return Err(Error::new("there are no limits among the options"));
+    };
+    let mut text =
+        "\n/** What `limits` are where nothing else is said. */\nexport const DEFAULT_LIMITS = {\n"
+            .to_owned();
+    for (name, limit) in limits {
+        text += &format!("  {name}: {},\n", serde_json::to_string(&limit["default"])?);
+    }
+    Ok(text + "} as const\n")
 }
 
 /// Removes annotations, but no property that happens to bear an annotation's name.

@@ -12,8 +12,21 @@ pub struct AddedOption {
     pub doc: &'static str,
 }
 
-/// kreuzberg has options for PDFs only together with pdfium; this project's own reader has these.
-pub const ADDED_OPTIONS: [AddedOption; 2] = [
+/// kreuzberg has options for PDFs only together with pdfium, and passwords for nothing else; this project's own readers
+/// have these.
+pub const ADDED_OPTIONS: [AddedOption; 4] = [
+    AddedOption {
+        owner: "kreuzberg::core::config::extraction::core::ExtractionConfig",
+        name: "limits",
+        shape: &["kreuzberg_wasm", "limits", "Limits"],
+        doc: "What the document may cost; wins over the `limits` of the engine. `securityLimits` and `maxArchiveDepth` are other names for some of these.",
+    },
+    AddedOption {
+        owner: "kreuzberg::core::config::extraction::core::ExtractionConfig",
+        name: "passwords",
+        shape: &["kreuzberg_wasm", "passwords", "Passwords"],
+        doc: "Passwords to try, in order, on an encrypted document and on those inside of it.",
+    },
     AddedOption {
         owner: "kreuzberg::core::config::extraction::core::ExtractionConfig",
         name: "pdf_options",

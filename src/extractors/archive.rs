@@ -5,7 +5,7 @@
 //! These go through it once, in its own order.
 
 mod gzip;
-pub(super) mod member;
+pub(crate) mod member;
 mod seven_zip;
 mod tar;
 mod zip;
@@ -15,38 +15,20 @@ use std::borrow::Cow;
 use ahash::AHashMap;
 use async_trait::async_trait;
 use kreuzberg::core::config::ExtractionConfig;
-use kreuzberg::plugins::{DocumentExtractor, Plugin};
+use kreuzberg::plugins::DocumentExtractor;
 use kreuzberg::types::internal::{ElementKind, InternalDocument, InternalElement};
 use kreuzberg::types::{ArchiveEntry, ArchiveMetadata, FormatMetadata, Metadata, ProcessingWarning};
 use kreuzberg::{KreuzbergError, Result};
 
-use self::member::{Budget, Member};
-use crate::mime;
+use self::member::Member;
+use super::plugin::plugin;
 use crate::request::Hint;
-
-/// Small archives may well be of one repeated byte: the ratio counts from a megabyte on.
-const SMALLEST: usize = 1 << 20;
+use crate::{limits, mime};
 
 /// Extracts archives.
 pub struct ArchiveExtractor;
 
-impl Plugin for ArchiveExtractor {
-    fn name(&self) -> &str {
-        "archive-in-order"
-    }
-
-    fn version(&self) -> String {
-        env!("CARGO_PKG_VERSION").to_owned()
-    }
-
-    fn initialize(&self) -> Result<()> {
-        Ok(())
-    }
-
-    fn shutdown(&self) -> Result<()> {
-        Ok(())
-    }
-}
+plugin!(ArchiveExtractor, "archive-in-order");
 
 #[cfg_attr(not(target_arch = "wasm32"), async_trait)]
 #[cfg_attr(target_arch = "wasm32", async_trait(?Send))]
@@ -57,15 +39,22 @@ impl DocumentExtractor for ArchiveExtractor {
         mime_type: &str,
         config: &ExtractionConfig,
     ) -> Result<InternalDocument> {
-        let limits = config.security_limits.clone().unwrap_or_default();
-        let mut budget = Budget::new(&limits, content.len(), SMALLEST);
-        let (format, members) = match mime_type {
-            "application/zip" | "application/x-zip-compressed" => ("ZIP", zip::read(content, &mut budget)?),
-            "application/x-7z-compressed" => ("7Z", seven_zip::read(content, &mut budget)?),
-            "application/gzip" | "application/x-gzip" => gzip::read(content, &mut budget)?,
-            _ => ("TAR", tar::read(content, &mut budget)?),
+        let mut members = Vec::new();
+        let (format, outcome) = match mime_type {
+            "application/zip" | "application/x-zip-compressed" => ("ZIP", zip::read(content, &mut members)),
+            "application/x-7z-compressed" => ("7Z", seven_zip::read(content, &mut members)),
+            "application/gzip" | "application/x-gzip" => ("GZIP", gzip::read(content, &mut members)),
+            _ => ("TAR", tar::read(content, &mut members)),
         };
+        let left_out = limits::cut(outcome)?;
         let mut document = listing(format, mime_type, &members);
+        document.processing_warnings.extend(left_out.map(|exceeded| {
+            limits::warning(format!("the archive is read up to a limit, the rest is left out: {exceeded}"))
+        }));
+        if config.max_archive_depth == 0 && members.iter().any(|member| member.bytes().is_some()) {
+            document.processing_warnings.push(limits::left_closed());
+            return Ok(document);
+        }
         let mut children = Vec::new();
         for member in members {
             match extract_member(&member, config).await {
@@ -97,18 +86,16 @@ impl DocumentExtractor for ArchiveExtractor {
     }
 }
 
-/// A member's own result; none where there is nothing to extract, or archives may not be nested this deep.
+/// A member's own result; none where there is nothing to extract.
 async fn extract_member(
     member: &Member,
     config: &ExtractionConfig,
 ) -> std::result::Result<Option<ArchiveEntry>, String> {
-    let Some(bytes) = member.bytes() else { return Ok(None) };
-    if config.max_archive_depth == 0 || bytes.is_empty() {
-        return Ok(None);
-    }
+    let Some(bytes) = member.bytes().filter(|bytes| !bytes.is_empty()) else { return Ok(None) };
     let hint = Hint { filename: Some(member.path.clone()), mime_type: None };
     let mime_type = mime::detect(bytes, &hint).map_err(|failure| failure.message)?.mime_type;
-    let config = ExtractionConfig { max_archive_depth: config.max_archive_depth - 1, ..config.clone() };
+    let config =
+        ExtractionConfig { max_archive_depth: config.max_archive_depth.saturating_sub(1), ..config.clone() };
     let result =
         kreuzberg::extract_bytes(bytes, &mime_type, &config).await.map_err(|error| error.to_string())?;
     Ok(Some(ArchiveEntry { path: member.path.clone(), mime_type, result: Box::new(result) }))

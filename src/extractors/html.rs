@@ -1,64 +1,159 @@
-//! HTML: what kreuzberg makes of a page's head.
+//! HTML of any size and depth.
+//!
+//! kreuzberg's converter refuses pages of more than two megabytes on this target, flattens tables that lie in
+//! others, and writes the text of nested lists several times. This one reads the page into a tree, the tree into
+//! blocks, and writes those. Where `htmlOptions` are given, which are that converter's, it is used all the same.
 
+mod blocks;
+mod boilerplate;
+mod builder;
+mod document;
+mod elements;
+mod front_matter;
+mod images;
+mod inline;
+mod markdown;
+mod metadata;
+mod references;
+mod spans;
+mod table;
+mod tokens;
+mod tree;
+mod verbatim;
+mod walk;
+
+use std::borrow::Cow;
+
+use async_trait::async_trait;
+use kreuzberg::Result;
+use kreuzberg::core::config::{ExtractionConfig, OutputFormat};
+use kreuzberg::extractors::HtmlExtractor as Converter;
+use kreuzberg::plugins::{DocumentExtractor, Plugin};
 use kreuzberg::types::internal::InternalDocument;
+use kreuzberg::types::{
+    FormatMetadata, HtmlMetadata, Metadata, OutputFormat as ResultFormat, ProcessingWarning,
+};
 
-/// Takes the front matter out of the Markdown. kreuzberg has the converter write the head's titles and
-/// descriptions as YAML, and then takes the last of its lines and the rule below for a heading. They are in
-/// the result's metadata.
-pub fn drop_front_matter(document: &mut InternalDocument) {
-    if let Some(markdown) = &mut document.pre_rendered_content
-        && let Some(length) = front_matter(markdown)
-    {
-        markdown.drain(..length);
+use self::blocks::Block;
+use self::boilerplate::Surroundings;
+use self::markdown::Dialect;
+use self::tree::Tree;
+use self::walk::Choices;
+
+/// Extracts HTML and XHTML.
+pub struct HtmlExtractor;
+
+impl Plugin for HtmlExtractor {
+    fn name(&self) -> &str {
+        "html-of-any-size"
+    }
+
+    fn version(&self) -> String {
+        env!("CARGO_PKG_VERSION").to_owned()
+    }
+
+    fn initialize(&self) -> Result<()> {
+        Ok(())
+    }
+
+    fn shutdown(&self) -> Result<()> {
+        Ok(())
     }
 }
 
-/// How many bytes of `markdown` are front matter: `---`, a line an entry, and the last of them as a heading.
-fn front_matter(markdown: &str) -> Option<usize> {
-    let body = markdown.strip_prefix("---\n")?;
-    let mut length = markdown.len() - body.len();
-    for line in body.split_inclusive('\n') {
-        length += line.len();
-        let last = line.strip_prefix("## ");
-        if !line.trim().is_empty() && !is_entry(last.unwrap_or(line)) {
-            return None;
-        }
-        if last.is_some() {
-            let rest = markdown.get(length..)?;
-            return Some(markdown.len() - rest.trim_start_matches('\n').len());
-        }
+#[cfg_attr(not(target_arch = "wasm32"), async_trait)]
+#[cfg_attr(target_arch = "wasm32", async_trait(?Send))]
+impl DocumentExtractor for HtmlExtractor {
+    async fn extract_bytes(
+        &self,
+        content: &[u8],
+        mime_type: &str,
+        config: &ExtractionConfig,
+    ) -> Result<InternalDocument> {
+        let html = String::from_utf8_lossy(content);
+        let tree = Tree::parse(&html, mime_type == "application/xhtml+xml" || html.starts_with("<?xml"));
+        let mut warnings = Vec::new();
+        let converted = match config.html_options {
+            None => None,
+            Some(_) => match Converter::new().extract_bytes(content, mime_type, config).await {
+                Ok(document) => Some(document),
+                Err(error) => {
+                    warnings.push(ProcessingWarning {
+                        source: Cow::Borrowed("html"),
+                        message: Cow::Owned(format!("the page is read without htmlOptions: {error}")),
+                    });
+                    None
+                }
+            },
+        };
+        let mut document = match converted {
+            Some(mut document) => {
+                front_matter::drop(&mut document);
+                document
+            }
+            None => read(&tree, config),
+        };
+        describe(&mut document, metadata::read(&tree));
+        document.mime_type = Cow::Owned(mime_type.to_owned());
+        document.processing_warnings.extend(warnings);
+        Ok(document)
     }
-    None
+
+    fn supported_mime_types(&self) -> &[&str] {
+        &["text/html", "application/xhtml+xml"]
+    }
+
+    fn priority(&self) -> i32 {
+        super::PRIORITY
+    }
 }
 
-/// `title: ...`, `meta-description: ...`: the names are the converter's own.
-fn is_entry(line: &str) -> bool {
-    let Some((name, _)) = line.split_once(": ") else { return false };
-    let name = name.trim_matches('"');
-    matches!(name, "title" | "canonical" | "base") || name.starts_with("meta-")
+fn read(tree: &Tree, config: &ExtractionConfig) -> InternalDocument {
+    let blocks = blocks_of(tree, config);
+    let plain = matches!(config.output_format, OutputFormat::Plain);
+    let alone = !config.include_document_structure && config.result_format == ResultFormat::Unified;
+    let mut document = document::assemble(&blocks, plain && alone);
+    let dialect = match config.output_format {
+        OutputFormat::Markdown => Some((Dialect::Markdown, "markdown")),
+        OutputFormat::Djot => Some((Dialect::Djot, "djot")),
+        _ => None,
+    };
+    if let Some((dialect, name)) = dialect {
+        document.pre_rendered_content = Some(markdown::write(&blocks, dialect));
+        document.metadata.output_format = Some(name.to_owned());
+    }
+    if config.images.as_ref().is_some_and(|images| images.extract_images) {
+        document.images = images::read(tree);
+    }
+    document
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn body(markdown: &str) -> &str {
-        &markdown[front_matter(markdown).unwrap_or(0)..]
+/// The page without what surrounds its content; all of it where nothing else is there.
+fn blocks_of(tree: &Tree, config: &ExtractionConfig) -> Vec<Block> {
+    let filter = config.content_filter.as_ref();
+    let surroundings = Surroundings {
+        headers: filter.map(|filter| filter.include_headers),
+        footers: filter.map(|filter| filter.include_footers),
+        keep: false,
+    };
+    let images = config.images.as_ref().is_none_or(|images| images.inject_placeholders);
+    let blocks = walk::blocks(tree, Choices { surroundings, images });
+    if !blocks.is_empty() {
+        return blocks;
     }
+    walk::blocks(tree, Choices { surroundings: Surroundings { keep: true, ..surroundings }, images })
+}
 
-    #[test]
-    fn the_head_is_no_heading() {
-        assert_eq!(body("---\n\n## title: A page\n\nWords.\n"), "Words.\n");
-        assert_eq!(
-            body("---\nbase: https://example.org\nmeta-author: Me\n\n## title: A page\n\n# First\n"),
-            "# First\n"
-        );
-    }
-
-    #[test]
-    fn what_follows_a_rule_is_kept() {
-        for markdown in ["---\n\n## Part: one\n", "---\n\nWords: more.\n\n## Part\n", "# title: A page\n"] {
-            assert_eq!(body(markdown), markdown);
-        }
-    }
+fn describe(document: &mut InternalDocument, found: HtmlMetadata) {
+    let output_format = document.metadata.output_format.take();
+    document.metadata = Metadata {
+        title: found.title.clone(),
+        authors: found.author.clone().map(|author| vec![author]),
+        language: found.language.clone(),
+        subject: found.description.clone(),
+        keywords: (!found.keywords.is_empty()).then(|| found.keywords.clone()),
+        output_format,
+        format: Some(FormatMetadata::Html(Box::new(found))),
+        ..Metadata::default()
+    };
 }

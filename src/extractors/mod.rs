@@ -2,24 +2,39 @@
 
 use std::sync::{Arc, OnceLock};
 
-use kreuzberg::extractors::{ExcelExtractor, HtmlExtractor, RstExtractor};
 use kreuzberg::plugins::{DocumentExtractor, register_extractor};
 
-use self::adapted::{Adapted, as_it_is, nothing};
+use self::adapted::{Adaptation, Adapted, nothing_after};
 use crate::dictionaries::Dictionaries;
 use crate::quality::QualityScore;
 
-mod adapted;
+pub(crate) mod adapted;
 pub mod archive;
+#[cfg(feature = "documents")]
+mod asciidoc;
+#[cfg(feature = "documents")]
+mod child;
 pub mod dbf;
+#[cfg(feature = "documents")]
+mod endnote;
+mod fitted;
 mod html;
 #[cfg(feature = "documents")]
-pub mod package;
+mod hwpx;
+#[cfg(feature = "images")]
+pub mod image;
+mod nesting;
+mod package;
 #[cfg(feature = "pdf")]
 pub mod pdf;
-mod rst;
+pub(crate) mod plugin;
 #[cfg(feature = "documents")]
-pub mod text;
+mod pst;
+mod rst;
+mod separated;
+#[cfg(feature = "documents")]
+mod subtitle;
+mod text;
 mod xls;
 
 /// Above kreuzberg's own extractors, whose priorities are 50, 55 and 60: of two for a type, the higher wins.
@@ -27,6 +42,29 @@ pub const PRIORITY: i32 = 80;
 
 /// Of those that prepare a document for another extractor, of this crate or of kreuzberg.
 pub const PREPARING: i32 = 90;
+
+/// Of what is over all others.
+pub const LAST: i32 = 100;
+
+/// What extractors of kreuzberg's, and ours, need.
+const ADAPTATIONS: [Adaptation; 4] = [
+    Adaptation {
+        name: "rst-aligned",
+        mime_types: &["text/x-rst", "text/prs.fallenstein.rst"],
+        priority: PRIORITY,
+        before: rst::align,
+        after: nothing_after,
+    },
+    Adaptation {
+        name: "xls-repacked",
+        mime_types: &["application/vnd.ms-excel", "application/vnd.ms-excel.addin.macroEnabled"],
+        priority: PRIORITY,
+        before: xls::repack,
+        after: nothing_after,
+    },
+    package::ADAPTATION,
+    text::ADAPTATION,
+];
 
 /// Puts this crate's extractors beside kreuzberg's own, at the first call and not before: an instance that
 /// is thrown away after one document should not have paid for more than that.
@@ -45,36 +83,30 @@ fn register() -> kreuzberg::Result<()> {
     kreuzberg::extractors::ensure_initialized()?;
     let ours: Vec<Arc<dyn DocumentExtractor>> = vec![
         Arc::new(archive::ArchiveExtractor),
+        #[cfg(feature = "documents")]
+        Arc::new(asciidoc::AsciiDocExtractor),
         Arc::new(dbf::DbfExtractor),
+        #[cfg(feature = "documents")]
+        Arc::new(endnote::EndNoteExtractor),
+        #[cfg(feature = "documents")]
+        Arc::new(subtitle::SubtitleExtractor),
+        #[cfg(feature = "documents")]
+        Arc::new(hwpx::HwpxExtractor),
+        #[cfg(feature = "images")]
+        Arc::new(image::ImageExtractor),
         #[cfg(feature = "pdf")]
         Arc::new(pdf::PdfExtractor),
-        Arc::new(Adapted {
-            name: "html-without-front-matter",
-            mime_types: &["text/html", "application/xhtml+xml"],
-            before: as_it_is,
-            inner: HtmlExtractor::new(),
-            after: html::drop_front_matter,
-        }),
-        Arc::new(Adapted {
-            name: "rst-aligned",
-            mime_types: &["text/x-rst", "text/prs.fallenstein.rst"],
-            before: rst::align,
-            inner: RstExtractor::new(),
-            after: nothing,
-        }),
-        Arc::new(Adapted {
-            name: "xls-repacked",
-            mime_types: &["application/vnd.ms-excel", "application/vnd.ms-excel.addin.macroEnabled"],
-            before: xls::repack,
-            inner: ExcelExtractor::new(),
-            after: nothing,
-        }),
+        Arc::new(html::HtmlExtractor),
+        #[cfg(feature = "documents")]
+        Arc::new(pst::PstExtractor),
     ];
     ours.into_iter().try_for_each(register_extractor)?;
+    // Each is over those before it.
+    for adaptation in ADAPTATIONS.into_iter().chain([fitted::adaptation()]) {
+        register_extractor(Arc::new(Adapted::over_registered(adaptation)))?;
+    }
     #[cfg(feature = "documents")]
-    register_extractor(Arc::new(package::PackageExtractor::over_registered()?))?;
-    #[cfg(feature = "documents")]
-    register_extractor(Arc::new(text::TextExtractor::over_registered()?))?;
+    register_extractor(Arc::new(Adapted::over_registered(crate::encrypted::ADAPTATION)))?;
     let processors = kreuzberg::plugins::registry::get_post_processor_registry();
     // kreuzberg's own is at 30.
     processors.write().register(Arc::new(QualityScore), 30)?;

@@ -1,24 +1,21 @@
-//! Office files and e-books, which are ZIP archives: counted before they are read.
+//! Office files and e-books, which are ZIP archives: looked through before they are read.
 //!
-//! kreuzberg unpacks their parts without a limit. This one unpacks each into nothing first, counts what comes
-//! out (the sizes in the directory may lie), and hands over only what keeps within the limits.
+//! kreuzberg unpacks their parts without a limit, keeps every cell of the rectangle that a sheet spans, and calls
+//! itself for every element in another. So what a package says of itself is added up first, then each part is
+//! unpacked and counted (the sizes in the directory may lie), and what is too much is refused or left out.
 
-use std::io::Cursor;
-use std::sync::Arc;
+mod sheet;
 
-use ahash::AHashMap;
-use async_trait::async_trait;
-use kreuzberg::core::config::ExtractionConfig;
-use kreuzberg::plugins::registry::get_document_extractor_registry;
-use kreuzberg::plugins::{DocumentExtractor, Plugin};
-use kreuzberg::types::internal::InternalDocument;
+use std::io::{Cursor, Write};
+
 use kreuzberg::{KreuzbergError, Result};
-use zip::ZipArchive;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
-use super::archive::member::Budget;
-
-/// XML seldom shrinks to less than a fiftieth, so a small file with much in it is suspect long before a megabyte.
-const SMALLEST: usize = 128 << 10;
+use self::sheet::{SharedStrings, Workbook};
+use super::adapted::{Adaptation, Input, nothing_after};
+use crate::limits::{self, Exceeded};
+use crate::markup;
 
 /// Types that are ZIP archives, and are read part by part.
 const TYPES: &[&str] = &[
@@ -49,85 +46,156 @@ const TYPES: &[&str] = &[
     "application/x-iwork-pages-sffpages",
 ];
 
-/// Extracts Office files and e-books within the limits.
-pub struct PackageExtractor {
-    kreuzbergs: AHashMap<&'static str, Arc<dyn DocumentExtractor>>,
-}
+/// Refuses, or leaves out, what is too much.
+pub const ADAPTATION: Adaptation = Adaptation {
+    name: "package-within-limits",
+    mime_types: TYPES,
+    priority: super::PREPARING,
+    before: within_limits,
+    after: nothing_after,
+};
 
-impl PackageExtractor {
-    /// Over the extractors that are registered so far.
-    ///
-    /// # Errors
-    /// If there is none for one of the types.
-    pub fn over_registered() -> Result<Self> {
-        let registry = get_document_extractor_registry();
-        let registry = registry.read();
-        let kreuzbergs = TYPES.iter().map(|name| Ok((*name, registry.get(name)?)));
-        Ok(Self { kreuzbergs: kreuzbergs.collect::<Result<_>>()? })
+type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
+
+fn within_limits(input: &mut Input) -> Result<()> {
+    // What is no archive (a workbook of before 2007, say) is not unpacked either: its reader tells it best.
+    let Ok(mut archive) = ZipArchive::new(Cursor::new(input.document)) else { return Ok(()) };
+    if !limits::truncates() {
+        limits::expect_unpacked(declared(&mut archive))?;
     }
-}
-
-impl Plugin for PackageExtractor {
-    fn name(&self) -> &str {
-        "package-within-limits"
+    let mut look = Look::default();
+    let parts = (0..archive.len()).map(|index| look.at(&mut archive, index)).collect::<Result<Vec<_>>>()?;
+    if look.too_deep {
+        input.warn("markup", markup::too_deep());
     }
-
-    fn version(&self) -> String {
-        env!("CARGO_PKG_VERSION").to_owned()
+    for exceeded in look.cut {
+        input.warnings.push(limits::warning(format!("a part is left out, or cut short: {exceeded}")));
     }
-
-    fn initialize(&self) -> Result<()> {
-        Ok(())
-    }
-
-    fn shutdown(&self) -> Result<()> {
-        Ok(())
-    }
-}
-
-#[cfg_attr(not(target_arch = "wasm32"), async_trait)]
-#[cfg_attr(target_arch = "wasm32", async_trait(?Send))]
-impl DocumentExtractor for PackageExtractor {
-    async fn extract_bytes(
-        &self,
-        content: &[u8],
-        mime_type: &str,
-        config: &ExtractionConfig,
-    ) -> Result<InternalDocument> {
-        let extractor = self
-            .kreuzbergs
-            .get(mime_type)
-            .ok_or_else(|| KreuzbergError::UnsupportedFormat(mime_type.to_owned()))?;
-        // What is no archive (a workbook of before 2007, say) is not unpacked either: its reader tells it best.
-        if let Ok(archive) = ZipArchive::new(Cursor::new(content)) {
-            count(
-                archive,
-                &mut Budget::new(
-                    &config.security_limits.clone().unwrap_or_default(),
-                    content.len(),
-                    SMALLEST,
-                ),
-            )?;
-        }
-        extractor.extract_bytes(content, mime_type, config).await
-    }
-
-    fn supported_mime_types(&self) -> &[&str] {
-        TYPES
-    }
-
-    fn priority(&self) -> i32 {
-        super::PREPARING
-    }
-}
-
-fn count(mut archive: ZipArchive<Cursor<&[u8]>>, budget: &mut Budget) -> Result<()> {
-    for index in 0..archive.len() {
-        budget.admit()?;
-        // A damaged or encrypted part is for the reader to refuse: it may not even want that part.
-        if let Ok(part) = archive.by_index(index) {
-            budget.count(part)?;
-        }
+    if parts.iter().any(|part| !matches!(part, Part::Whole)) {
+        input.content = repack(&mut archive, parts).map_err(unwritable)?.into();
     }
     Ok(())
+}
+
+/// What the directory says comes out, in bytes.
+fn declared(archive: &mut Archive) -> u64 {
+    let sizes = (0..archive.len()).map(|index| archive.by_index_raw(index).map_or(0, |part| part.size()));
+    sizes.fold(0, u64::saturating_add)
+}
+
+/// What becomes of a part.
+enum Part {
+    Whole,
+    Changed(Vec<u8>),
+    LeftOut,
+}
+
+/// What has been seen of a package.
+#[derive(Default)]
+struct Look {
+    strings: SharedStrings,
+    workbook: Workbook,
+    too_deep: bool,
+    cut: Vec<Exceeded>,
+}
+
+impl Look {
+    fn at(&mut self, archive: &mut Archive, index: usize) -> Result<Part> {
+        match self.part(archive, index) {
+            Ok(part) => Ok(part),
+            Err(error) => match limits::cut(Err(error))? {
+                Some(exceeded) => {
+                    self.note(exceeded);
+                    Ok(Part::LeftOut)
+                }
+                None => Ok(Part::Whole),
+            },
+        }
+    }
+
+    fn note(&mut self, exceeded: Exceeded) {
+        if !self.cut.contains(&exceeded) {
+            self.cut.push(exceeded);
+        }
+    }
+
+    fn part(&mut self, archive: &mut Archive, index: usize) -> Result<Part> {
+        limits::admit(1)?;
+        // A damaged or encrypted part is for the reader to refuse: it may not even want that part.
+        let Ok(part) = archive.by_index(index) else { return Ok(Part::Whole) };
+        let name = part.name().to_owned();
+        if name.contains("slides/slide") {
+            limits::admit_pages(1)?;
+        }
+        if !is_markup(&name) {
+            limits::count(part)?;
+            return Ok(Part::Whole);
+        }
+        let Some(bytes) = limits::unpack_what_can_be(part)? else { return Ok(Part::Whole) };
+        // UTF-16 is allowed, and rare; its readers know no depth that they could not do.
+        let Ok(text) = std::str::from_utf8(&bytes) else { return Ok(Part::Whole) };
+        let shortened = match self.too_many(archive, &name, text) {
+            Some((at, exceeded)) if limits::truncates() => {
+                self.note(exceeded);
+                Some(markup::until(text, at))
+            }
+            Some((_, exceeded)) => return Err(exceeded.into()),
+            None => None,
+        };
+        let text = shortened.as_deref().unwrap_or(text);
+        let flattened = markup::cut(text, is_html(&name));
+        self.too_deep |= flattened.is_some();
+        Ok(flattened.or(shortened).map_or(Part::Whole, |text| Part::Changed(text.into_bytes())))
+    }
+
+    /// Where a part of a workbook has more than the limits allow, and which of them.
+    fn too_many(&mut self, archive: &mut Archive, name: &str, text: &str) -> Option<(usize, Exceeded)> {
+        if name.ends_with("workbook.xml") {
+            sheet::too_many_sheets(text)
+        } else if name.contains("worksheets/") {
+            self.strings.read(archive);
+            self.workbook.too_many_cells(text, &self.strings)
+        } else if name == "content.xml" {
+            self.workbook.too_many_repeated(text)
+        } else {
+            None
+        }
+    }
+}
+
+fn is_markup(name: &str) -> bool {
+    let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+    let markup = ["xml", "rels", "xhtml", "html", "htm", "opf", "ncx", "vml", "svg"];
+    extension.is_some_and(|extension| markup.contains(&extension.as_str()))
+}
+
+fn is_html(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    name.ends_with("html") || name.ends_with(".htm")
+}
+
+/// The package with its parts as they are to be.
+fn repack(archive: &mut Archive, parts: Vec<Part>) -> zip::result::ZipResult<Vec<u8>> {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    for (index, part) in parts.into_iter().enumerate() {
+        let raw = archive.by_index_raw(index)?;
+        match part {
+            Part::Whole => writer.raw_copy_file(raw)?,
+            Part::Changed(bytes) => {
+                let name = raw.name().to_owned();
+                drop(raw);
+                writer.start_file(
+                    name,
+                    SimpleFileOptions::default().compression_method(CompressionMethod::Stored),
+                )?;
+                writer.write_all(&bytes)?;
+            }
+            Part::LeftOut => {}
+        }
+    }
+    Ok(writer.finish()?.into_inner())
+}
+
+fn unwritable(error: zip::result::ZipError) -> KreuzbergError {
+    KreuzbergError::parsing(format!("the package cannot be read: {error}"))
 }

@@ -1,7 +1,5 @@
 //! What a PDF may cost. Each bound counts work, never time, so that a result does not depend on the machine.
 
-/// Pages read of one document; the rest is left out with a warning.
-pub const PAGES: usize = 100_000;
 /// Glyphs kept of one page; a dense newspaper page has about 30,000.
 pub const GLYPHS_PER_PAGE: usize = 500_000;
 /// Glyphs kept of one document.

@@ -5,20 +5,22 @@ use std::io::Read;
 use flate2::read::{GzDecoder, MultiGzDecoder};
 use kreuzberg::Result;
 
-use super::member::{Budget, Member};
+use super::member::Member;
 use super::tar;
+use crate::limits;
 
 /// What the file in a gzip stream is called when its header does not say, as in kreuzberg.
 const NAMELESS: &str = "compressed_content";
 
-pub fn read(content: &[u8], budget: &mut Budget) -> Result<(&'static str, Vec<Member>)> {
-    budget.admit()?;
-    let bytes = budget.unpack(MultiGzDecoder::new(content))?;
+pub fn read(content: &[u8], members: &mut Vec<Member>) -> Result<()> {
+    limits::admit(1)?;
+    let bytes = limits::unpack(MultiGzDecoder::new(content))?;
     if tar::is_tar(&bytes) {
-        return Ok(("GZIP", tar::read(&bytes, budget)?));
+        return tar::read(&bytes, members);
     }
     let path = name(content)?.unwrap_or_else(|| NAMELESS.to_owned());
-    Ok(("GZIP", vec![Member::text_file(path, bytes)]))
+    members.push(Member::text_file(path, bytes));
+    Ok(())
 }
 
 /// What the header calls the file.

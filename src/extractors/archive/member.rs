@@ -1,12 +1,8 @@
-//! What is in an archive, and what taking it out may cost.
+//! What is in an archive.
 
 use std::borrow::Cow;
-use std::io::Read;
 
-use kreuzberg::Result;
-use kreuzberg::extractors::security::SecurityLimits;
-
-use crate::{encoding, limits};
+use crate::encoding;
 
 /// Extensions of the members whose words belong to the archive's own text, as in kreuzberg.
 const TEXT_EXTENSIONS: &[&str] = &[".txt", ".md", ".json", ".xml", ".html", ".csv", ".log", ".yaml", ".toml"];
@@ -64,75 +60,5 @@ impl Member {
             || TEXT_EXTENSIONS.iter().any(|extension| path.ends_with(extension));
         let decoded = self.bytes().filter(|_| is_text).map(encoding::decode)?;
         (!decoded.damaged && !decoded.text.contains('\0')).then_some(decoded.text)
-    }
-}
-
-/// What is left of the limits while an archive is unpacked. What an archive says about itself is not
-/// believed: bytes are counted as they come out.
-pub struct Budget {
-    limits: SecurityLimits,
-    packed: usize,
-    unpacked: usize,
-    members: usize,
-}
-
-impl Budget {
-    /// `packed` is the size of the archive itself, in bytes; one that is smaller than `smallest` may unpack to
-    /// as much as one of that size.
-    pub fn new(limits: &SecurityLimits, packed: usize, smallest: usize) -> Self {
-        Self { limits: limits.clone(), packed: packed.max(smallest), unpacked: 0, members: 0 }
-    }
-
-    /// Counts a member.
-    pub fn admit(&mut self) -> Result<()> {
-        self.members += 1;
-        let allowed = self.limits.max_files_in_archive;
-        if self.members > allowed { Err(limits::exceeded("maxFilesInArchive", allowed)) } else { Ok(()) }
-    }
-
-    /// Unpacks a member, to its end or to a limit.
-    ///
-    /// # Errors
-    /// The reader's own, or the limit that was passed.
-    pub fn unpack(&mut self, reader: impl Read) -> Result<Vec<u8>> {
-        let mut bytes = Vec::new();
-        reader.take(self.room() + 1).read_to_end(&mut bytes)?;
-        self.spend(bytes.len() as u64)?;
-        Ok(bytes)
-    }
-
-    /// Unpacks a member into nothing, for what it would cost. Where it breaks off, that is what it costs: the
-    /// damage is for its reader to tell.
-    ///
-    /// # Errors
-    /// The limit that was passed.
-    pub fn count(&mut self, reader: impl Read) -> Result<()> {
-        let mut reader = reader.take(self.room() + 1);
-        let mut block = [0; 16 << 10];
-        let mut size = 0u64;
-        while let Ok(read @ 1..) = reader.read(&mut block) {
-            size += read as u64;
-        }
-        self.spend(size)
-    }
-
-    /// How many bytes may still come out.
-    fn room(&self) -> u64 {
-        self.limits.max_archive_size.min(self.by_ratio()).saturating_sub(self.unpacked) as u64
-    }
-
-    fn by_ratio(&self) -> usize {
-        self.packed.saturating_mul(self.limits.max_compression_ratio)
-    }
-
-    fn spend(&mut self, size: u64) -> Result<()> {
-        if size <= self.room() {
-            self.unpacked = self.unpacked.saturating_add(usize::try_from(size).unwrap_or(usize::MAX));
-            Ok(())
-        } else if self.limits.max_archive_size <= self.by_ratio() {
-            Err(limits::exceeded("maxArchiveSize", self.limits.max_archive_size))
-        } else {
-            Err(limits::exceeded("maxCompressionRatio", self.limits.max_compression_ratio))
-        }
     }
 }

@@ -4,9 +4,10 @@
 pub mod aligned;
 pub mod continued;
 mod grid;
+mod parts;
 pub mod ruled;
 
-use super::limits;
+use super::{bidi, limits};
 use kurbo::Rect;
 
 /// A table found on a page.
@@ -74,6 +75,28 @@ impl FoundTable {
         self
     }
 
+    /// The cells in the order in which they are read: the first column of a table in Hebrew or Arabic is its rightmost.
+    pub fn in_reading_order(mut self) -> Self {
+        let right_to_left = bidi::is_right_to_left(self.cells.iter().flatten().flat_map(|text| text.chars()));
+        if !right_to_left {
+            return self;
+        }
+        let (_, width) = self.shape();
+        for row in &mut self.cells {
+            row.resize(width, String::new());
+            row.reverse();
+        }
+        for Span { at: (row, column), size: (_, columns) } in &mut self.spans {
+            // The text stands in the first of the places that are covered, which is at the other end now.
+            let last = width.saturating_sub(*column + 1);
+            *column = width.saturating_sub(*column + *columns);
+            if let Some(row) = self.cells.get_mut(*row).filter(|row| last < row.len()) {
+                row.swap(*column, last);
+            }
+        }
+        self
+    }
+
     /// The cells as a GFM table, the first row as its header.
     pub fn markdown(&self) -> String {
         let mut markdown = String::new();
@@ -105,5 +128,31 @@ impl FoundTable {
     fn is_within_limits(&self) -> bool {
         let (rows, columns) = self.shape();
         rows.saturating_mul(columns) <= limits::CELLS_PER_TABLE
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(cells: &[&[&str]], spans: Vec<Span>) -> FoundTable {
+        let cells = cells.iter().map(|row| row.iter().map(|text| (*text).to_owned()).collect()).collect();
+        FoundTable { rect: Rect::ZERO, cells, spans, columns: Vec::new(), order: 0 }
+    }
+
+    #[test]
+    fn the_first_column_of_a_right_to_left_table_is_its_rightmost() {
+        let hebrew = table(&[&["10", "שנה"], &["20", "שם"]], Vec::new()).in_reading_order();
+        assert_eq!(hebrew.cells, [["שנה", "10"], ["שם", "20"]]);
+        let latin = table(&[&["10", "year"], &["20", "name"]], Vec::new()).in_reading_order();
+        assert_eq!(latin.cells, [["10", "year"], ["20", "name"]]);
+    }
+
+    #[test]
+    fn a_spanning_cell_of_a_right_to_left_table_stands_in_the_first_of_its_places() {
+        let span = Span { at: (0, 0), size: (1, 2) };
+        let turned = table(&[&["כותרת", "", "שנה"], &["1", "2", "3"]], vec![span]).in_reading_order();
+        assert_eq!(turned.cells, [["שנה", "כותרת", ""], ["3", "2", "1"]]);
+        assert_eq!(turned.spans[0].at, (0, 1));
     }
 }

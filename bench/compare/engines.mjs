@@ -1,0 +1,102 @@
+// The engines that are compared, each in a process of its own that speaks the protocol of bench/peers/engine.mjs.
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+
+import { root, run } from '../../scripts/run.mjs'
+
+export const OURS = 'kreuzberg-wasm'
+
+/** What each peer reads; nothing stands for all types. */
+export const PEERS = {
+  native: undefined,
+  '@kreuzberg/wasm': undefined,
+  mupdf: ['pdf'],
+  'pdfjs-dist': ['pdf'],
+  unpdf: ['pdf'],
+  mammoth: ['docx'],
+  officeparser: ['docx', 'xlsx', 'pptx', 'odt', 'ods', 'rtf'],
+  xlsx: ['xlsx', 'xlsm', 'xlsb', 'xls', 'ods'],
+  mailparser: ['eml'],
+  'html-to-text': ['html'],
+}
+
+/** After this long a document counts as one that hangs, in milliseconds. */
+const PATIENCE_MS = 60_000
+
+export const folder = join(root, 'bench', 'peers')
+const python = join(folder, 'venv', 'bin', 'python')
+const bun = join(folder, 'node_modules', '.bin', 'bun')
+
+/** Installs the peers that are not there yet. */
+export function install(peers) {
+  const npm = ['install', '--prefix', folder, '--silent', '--no-audit', '--no-fund']
+  if (!existsSync(bun)) run('npm', npm)
+  if (!peers.includes('native') || existsSync(python)) return
+  run('python3', ['-m', 'venv', join(folder, 'venv')])
+  run(python, ['-m', 'pip', 'install', '--quiet', '--requirement', join(folder, 'requirements.txt')])
+}
+
+/** What runs an engine: its program, as a user knows it, and the command. */
+export function runtimeOf(name) {
+  if (name === 'native')
+    return { label: 'Python', command: [python, 'engine.py', name], idle: [python, '-c', '0'] }
+  // In Node a module is missing from this package.
+  const program = name === '@kreuzberg/wasm' ? bun : process.execPath
+  const label = program === bun ? 'Bun' : 'Node'
+  return { label, command: [program, 'engine.mjs', name], idle: [program, '-e', '0'] }
+}
+
+/** A process that is started again after a crash or a hang. */
+export class Engine {
+  #name
+  #child
+
+  constructor(name) {
+    this.#name = name
+  }
+
+  /**
+   * Extracts a document once, and then `runs` times against the clock.
+   *
+   * @returns `{ ms, text, peak, error }`
+   */
+  read({ path, mimeType, runs }) {
+    this.#child ??= this.#start()
+    const { process: running, lines } = this.#child
+    return new Promise((settle) => {
+      const done = (answer) => {
+        clearTimeout(timer)
+        lines.off('line', onLine)
+        running.off('exit', onExit)
+        settle(answer)
+      }
+      const onLine = (line) => done(JSON.parse(line))
+      const onExit = (code, signal) => {
+        this.#child = undefined
+        done({ ms: [], text: null, peak: 0, error: `crashes (${signal ?? `exit code ${code}`})` })
+      }
+      const timer = setTimeout(() => {
+        this.end()
+        done({ ms: [], text: null, peak: 0, error: `hangs (no answer within ${PATIENCE_MS / 1000} s)` })
+      }, PATIENCE_MS)
+      lines.once('line', onLine)
+      running.once('exit', onExit)
+      running.stdin.write(`${JSON.stringify({ path, mimeType, runs })}\n`)
+    })
+  }
+
+  end() {
+    this.#child?.process.kill('SIGKILL')
+    this.#child = undefined
+  }
+
+  #start() {
+    const [program, ...args] = runtimeOf(this.#name).command
+    const started = spawn(program, args, { cwd: folder, stdio: ['pipe', 'pipe', 'ignore'] })
+    // Its exit is what tells of a crash.
+    started.stdin.on('error', () => undefined)
+    return { process: started, lines: createInterface({ input: started.stdout }) }
+  }
+}

@@ -1,0 +1,31 @@
+import { Engine, PEERS } from './engines.mjs'
+
+/** How often each engine reads all of its documents before the clock starts: for compilers that need to see code run. */
+const WARM_UP_RUNS = 5
+
+/**
+ * Has each engine read each document of its types, the engines by turns on each document.
+ *
+ * @returns `[{ document, type, answers: { engine: { ms, text, peak, error } } }]`
+ */
+export async function warm(documents, names, runs) {
+  const engines = names.map((name) => ({ name, engine: new Engine(name) }))
+  const warmUp = documents.map((entry) => ({ ...entry, runs: WARM_UP_RUNS - 1 }))
+  for (const { name, engine } of engines)
+    for (const entry of warmUp) if (reads(name, entry.type)) await engine.read(entry)
+  const readings = []
+  for (const { document, type, path, mimeType } of documents) {
+    const answers = {}
+    for (const { name, engine } of engines) {
+      if (reads(name, type)) answers[name] = await engine.read({ path, mimeType, runs })
+    }
+    readings.push({ document, type, answers })
+    if (process.stderr.isTTY) process.stderr.write(`\r${readings.length} of ${documents.length} `)
+  }
+  for (const { engine } of engines) engine.end()
+  return readings
+}
+
+export function reads(name, type) {
+  return PEERS[name]?.includes(type) ?? true
+}

@@ -1,0 +1,42 @@
+//! Every reader's document, within the limits.
+
+use std::sync::OnceLock;
+
+use kreuzberg::Result;
+use kreuzberg::core::mime::list_supported_formats;
+
+use super::adapted::{Adaptation, Input};
+use crate::limits;
+
+/// Over every type that there is a reader for.
+pub fn adaptation() -> Adaptation {
+    Adaptation {
+        name: "within-limits",
+        mime_types: types(),
+        priority: super::LAST,
+        before: note_depth,
+        after: limits::fit,
+    }
+}
+
+/// kreuzberg gives the names of types only as copies; these live as long as the instance does.
+fn types() -> &'static [&'static str] {
+    static TYPES: OnceLock<Vec<&'static str>> = OnceLock::new();
+    TYPES.get_or_init(|| {
+        let mut types: Vec<String> =
+            list_supported_formats().into_iter().map(|format| format.mime_type).collect();
+        types.extend(crate::mime::other_types().map(str::to_owned));
+        types.sort_unstable();
+        types.dedup();
+        types.into_iter().map(|name| &*name.leak()).collect()
+    })
+}
+
+/// kreuzberg leaves attachments closed where it may open no more containers, and does not say so.
+fn note_depth(input: &mut Input) -> Result<()> {
+    let mail = ["message/rfc822", "application/vnd.ms-outlook", "application/vnd.ms-outlook-pst"];
+    if input.config.max_archive_depth == 0 && mail.contains(&input.mime_type) {
+        input.warnings.push(limits::left_closed());
+    }
+    Ok(())
+}

@@ -1,0 +1,158 @@
+//! Gathers the text of a block: white space, and what is marked.
+
+use super::blocks::{Mark, MarkKind, Run};
+
+/// A run being written.
+#[derive(Default)]
+pub struct Inline {
+    run: Run,
+    /// The marks that are not closed, innermost last: where they are among the run's.
+    open: Vec<usize>,
+    /// White space that counts only if something comes after it.
+    space: bool,
+}
+
+impl Inline {
+    /// Adds text whose white space is one blank at most (CSS Text 3, 4.1.1).
+    pub fn text(&mut self, text: &str) {
+        for piece in text.split_inclusive(is_space) {
+            let word = piece.trim_end_matches(is_space);
+            if !word.is_empty() {
+                self.settle();
+                self.push(word);
+            }
+            self.space |= word.len() < piece.len();
+        }
+    }
+
+    /// A line ends here, but for the last.
+    pub fn line_break(&mut self) {
+        self.space = false;
+        if !self.run.text.is_empty() {
+            self.run.text.push('\n');
+        }
+    }
+
+    /// Marks what comes up to the call of `close`. What is marked already is not marked again.
+    pub fn open(&mut self, kind: MarkKind) -> bool {
+        let same = |index: &usize| {
+            let mark = self.run.marks.get(*index);
+            mark.is_some_and(|mark| std::mem::discriminant(&mark.kind) == std::mem::discriminant(&kind))
+        };
+        if self.open.iter().any(same) {
+            return false;
+        }
+        let start = self.run.text.len() + usize::from(self.space && self.wants_space());
+        self.open.push(self.run.marks.len());
+        self.run.marks.push(Mark { start, end: usize::MAX, kind });
+        true
+    }
+
+    pub fn close(&mut self) {
+        if let Some(mark) = self.open.pop().and_then(|index| self.run.marks.get_mut(index)) {
+            mark.end = self.run.text.len().max(mark.start);
+        }
+    }
+
+    /// An image and the text that stands for it.
+    pub fn image(&mut self, url: String, alternative: &str) {
+        let alternative = alternative.split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = if alternative.is_empty() { alternative } else { format!("[{alternative}]") };
+        self.marked(MarkKind::Image { url }, &text);
+    }
+
+    /// Text that is one mark.
+    pub fn marked(&mut self, kind: MarkKind, text: &str) {
+        self.settle();
+        let start = self.run.text.len();
+        self.run.text.push_str(text);
+        self.run.marks.push(Mark { start, end: self.run.text.len(), kind });
+    }
+
+    /// What was written so far; what is open goes on in the next.
+    pub fn take(&mut self) -> Run {
+        let kinds: Vec<MarkKind> =
+            self.open.iter().filter_map(|index| Some(self.run.marks.get(*index)?.kind.clone())).collect();
+        let mut run = std::mem::take(&mut self.run);
+        self.space = false;
+        self.open = (0..kinds.len()).collect();
+        self.run.marks = kinds.into_iter().map(|kind| Mark { start: 0, end: usize::MAX, kind }).collect();
+        run.text.truncate(run.text.trim_end().len());
+        let length = run.text.len();
+        for mark in &mut run.marks {
+            (mark.start, mark.end) = (mark.start.min(length), mark.end.min(length));
+        }
+        run.marks.retain(|mark| mark.start < mark.end || matches!(mark.kind, MarkKind::Image { .. }));
+        run
+    }
+
+    /// Writes the white space that was held back.
+    fn settle(&mut self) {
+        if self.space && self.wants_space() {
+            self.run.text.push(' ');
+        }
+        self.space = false;
+    }
+
+    fn wants_space(&self) -> bool {
+        !self.run.text.is_empty() && !self.run.text.ends_with('\n')
+    }
+
+    fn push(&mut self, word: &str) {
+        // Soft hyphens and byte order marks are not to be seen.
+        if word.contains(['\u{ad}', '\u{feff}']) {
+            self.run.text.extend(word.chars().filter(|c| !matches!(c, '\u{ad}' | '\u{feff}')));
+        } else {
+            self.run.text.push_str(word);
+        }
+    }
+}
+
+fn is_space(character: char) -> bool {
+    matches!(character, ' ' | '\t' | '\n' | '\r' | '\x0c' | '\u{a0}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn white_space_is_one_blank_between_words() {
+        let mut inline = Inline::default();
+        for text in ["  a ", "\n b", "c ", " \u{a0}d  "] {
+            inline.text(text);
+        }
+        assert_eq!(inline.take().text, "a bc d");
+    }
+
+    #[test]
+    fn marks_hold_no_white_space_at_their_start() {
+        let mut inline = Inline::default();
+        inline.text("a ");
+        inline.open(MarkKind::Strong);
+        inline.text(" b");
+        inline.close();
+        assert_eq!(inline.take().marks, [Mark { start: 2, end: 3, kind: MarkKind::Strong }]);
+    }
+
+    #[test]
+    fn what_is_open_goes_on_in_the_next_block() {
+        let mut inline = Inline::default();
+        inline.open(MarkKind::Emphasis);
+        inline.text("a");
+        assert_eq!(inline.take().marks, [Mark { start: 0, end: 1, kind: MarkKind::Emphasis }]);
+        inline.text("bc");
+        inline.close();
+        assert_eq!(inline.take().marks, [Mark { start: 0, end: 2, kind: MarkKind::Emphasis }]);
+    }
+
+    #[test]
+    fn a_mark_around_nothing_is_none() {
+        let mut inline = Inline::default();
+        inline.open(MarkKind::Strong);
+        inline.text("  ");
+        inline.close();
+        inline.image("a.png".into(), "");
+        assert_eq!(inline.take().marks.len(), 1);
+    }
+}
