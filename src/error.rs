@@ -4,6 +4,7 @@ use kreuzberg::KreuzbergError;
 use serde::Serialize;
 
 use crate::limits::Exceeded;
+use crate::passwords::{self, Locked};
 
 /// The stable codes that a sandbox gives. The outside adds its own (time-outs, crashes, queues).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -45,7 +46,8 @@ impl Failure {
     }
 }
 
-/// What messages say when a document is encrypted: kreuzberg has no error variant for that.
+/// What messages of kreuzberg's readers say when a document is encrypted: it has no error variant for that. Readers
+/// of ours say it in a type ([`Locked`]).
 const ENCRYPTED: &[&str] = &["password", "encrypted"];
 
 /// What messages say when the passwords given do not open it.
@@ -64,6 +66,22 @@ impl From<Exceeded> for Failure {
     }
 }
 
+const REQUIRED: &str = "it is encrypted; pass its password (config.passwords)";
+const WRONG: &str = "it is encrypted, and none of the passwords given opens it";
+
+impl From<Locked> for Failure {
+    fn from(locked: Locked) -> Self {
+        match locked {
+            Locked::Required => Self::new(Code::PasswordRequired, REQUIRED),
+            Locked::Wrong => Self::new(Code::PasswordWrong, WRONG),
+            Locked::Method(method) => Self::new(
+                Code::PasswordRequired,
+                format!("it is encrypted with {method}, which is not read here; pass a decrypted copy"),
+            ),
+        }
+    }
+}
+
 fn says(detail: &str, words: &[&str]) -> bool {
     let detail = detail.to_ascii_lowercase();
     words.iter().any(|word| detail.contains(word))
@@ -75,6 +93,9 @@ impl From<KreuzbergError> for Failure {
             return limit.into();
         }
         let detail = error.to_string();
+        if let Some(locked) = passwords::locked(&error) {
+            return Self { detail: Some(detail), ..locked.into() };
+        }
         let (code, message) = match &error {
             KreuzbergError::UnsupportedFormat(_) | KreuzbergError::MissingDependency(_) => (
                 Code::UnsupportedFormat,
@@ -83,15 +104,13 @@ impl From<KreuzbergError> for Failure {
             _ if says(&detail, OVER_A_LIMIT) => {
                 (Code::LimitExceeded, format!("it would cost more than the limits allow ({detail})"))
             }
-            _ if says(&detail, WRONG_PASSWORD) => {
-                (Code::PasswordWrong, "it is encrypted, and none of the passwords given opens it".to_owned())
-            }
-            _ if says(&detail, ENCRYPTED) => (
-                Code::PasswordRequired,
-                "it is encrypted; pass its password if it is a PDF (config.pdfOptions.passwords), else a decrypted copy"
+            _ if says(&detail, WRONG_PASSWORD) => (Code::PasswordWrong, WRONG.to_owned()),
+            _ if says(&detail, ENCRYPTED) => (Code::PasswordRequired, REQUIRED.to_owned()),
+            _ => (
+                Code::Parsing,
+                "it is damaged, or is not what its type says; open it in its own program and save it again"
                     .to_owned(),
             ),
-            _ => (Code::Parsing, "it is damaged, or is not what its type says; open it in its own program and save it again".to_owned()),
         };
         Self { code, message, detail: Some(detail), limit: None }
     }

@@ -4,6 +4,10 @@ use std::future::Future;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
+use kreuzberg::ExtractionResult;
+use kreuzberg::core::config::ExtractionConfig;
+use kreuzberg::plugins::registry::get_document_extractor_registry;
+
 use crate::error::{Code, Failure};
 use crate::outcome::Outcome;
 use crate::request::Request;
@@ -29,8 +33,7 @@ pub fn extract(bytes: &[u8], request: &Request) -> Result<Outcome, Failure> {
     }
     quality::take_over(&mut config);
     let wanted_keywords = keywords::ask_for_all(&mut config);
-    let extraction = kreuzberg::extract_bytes(bytes, &detected.mime_type, &config);
-    let extracted = ready(extraction)?;
+    let extracted = ready(document(bytes, &detected.mime_type, &config))?;
     // What fails after a limit was passed fails for that: it may have been cut already.
     let refusal = if extracted.is_err() { limits::passed() } else { limits::refusal() };
     if let Some(exceeded) = refusal {
@@ -45,6 +48,24 @@ pub fn extract(bytes: &[u8], request: &Request) -> Result<Outcome, Failure> {
     }
     Outcome::new(&result)
         .map_err(|error| Failure::new(Code::Parsing, format!("the result cannot be written: {error}")))
+}
+
+/// Extracts one document of a known type, whether kreuzberg knows the type or only an extractor of ours does.
+///
+/// # Errors
+/// kreuzberg's, or the extractor's.
+pub async fn document(
+    bytes: &[u8],
+    mime_type: &str,
+    config: &ExtractionConfig,
+) -> kreuzberg::Result<ExtractionResult> {
+    if kreuzberg::validate_mime_type(mime_type).is_ok() {
+        return kreuzberg::extract_bytes(bytes, mime_type, config).await;
+    }
+    let extractor = get_document_extractor_registry().read().get(mime_type)?;
+    let config = config.normalized();
+    let extracted = extractor.extract_bytes(bytes, mime_type, &config).await?;
+    kreuzberg::core::pipeline::run_pipeline(extracted, &config).await
 }
 
 /// Polls once: nothing in a sandbox waits, so a future that is not ready never will be.

@@ -5,6 +5,7 @@
 
 mod support;
 
+use kreuzberg::types::internal::{ElementKind, InternalDocument};
 use kreuzberg::types::uri::UriKind;
 use kreuzberg::types::{PdfAnnotationType, ProcessingWarning};
 use kreuzberg::{ExtractionConfig, rendering};
@@ -167,6 +168,87 @@ fn only_the_pages_asked_for_are_read() {
     assert_eq!(rendering::render_plain(&document), "two\n\nthree");
     assert_eq!(document.metadata.additional["page_count"], 4);
     assert_eq!(document.prebuilt_pages.expect("pages")[0].page_number, 2);
+}
+
+/// Four pages in two branches, which hand down size and fonts; an outline to the last one; the third one is tagged.
+fn branched() -> PdfWriter {
+    let mut writer = PdfWriter::new();
+    let font = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>";
+    let base = writer.object("null") + 1;
+    let (root, branches) = (base + 8, [base + 9, base + 10]);
+    let mut pages = Vec::new();
+    let more = line("F1", 12.0, 50.0, 100.0, "of which there is a good deal more to be told than this");
+    for (index, text) in ["one", "two", "three", "four"].into_iter().enumerate() {
+        let content = format!("/P << /MCID 0 >> BDC {} EMC {more}", line("F1", 12.0, 50.0, 150.0, text));
+        let content = writer.stream("", content.as_bytes());
+        pages.push(writer.object(format!(
+            "<< /Type /Page /Parent {} 0 R /Contents {content} 0 R /StructParents {index} >>",
+            branches[index / 2]
+        )));
+    }
+    writer.object(format!("<< /Type /Pages /Count 4 /Kids [{} 0 R {} 0 R] >>", branches[0], branches[1]));
+    for (index, width) in [(0, 200), (1, 400)] {
+        let kids = format!("{} 0 R {} 0 R", pages[2 * index], pages[2 * index + 1]);
+        writer.object(format!(
+            "<< /Type /Pages /Parent {root} 0 R /Count 2 /Kids [{kids}] /MediaBox [0 0 {width} 200] /Resources << /Font << /F1 {font} >> >> >>"
+        ));
+    }
+    let outline = writer.object("null") + 1;
+    writer.object(format!("<< /First {} 0 R /Last {} 0 R >>", outline + 1, outline + 1));
+    writer.object(format!("<< /Title (The end) /Parent {outline} 0 R /Dest [{} 0 R /Fit] >>", pages[3]));
+    let tags = writer.object("null") + 1;
+    let elements = format!("[0 [{} 0 R] 2 [{} 0 R]]", tags + 1, tags + 2);
+    writer.object(format!(
+        "<< /Type /StructTreeRoot /K [{} 0 R {} 0 R] /ParentTree << /Nums {elements} >> >>",
+        tags + 1,
+        tags + 2
+    ));
+    writer.object(format!("<< /S /P /P {tags} 0 R /Pg {} 0 R /K 0 >>", pages[0]));
+    writer.object(format!("<< /S /H3 /P {tags} 0 R /Pg {} 0 R /K 0 >>", pages[2]));
+    writer.catalog(&format!("/Pages {root} 0 R /Outlines {outline} 0 R /StructTreeRoot {tags} 0 R"));
+    writer
+}
+
+fn read_range(bytes: &[u8], first: usize, last: usize, passwords: &[&str]) -> Extracted {
+    let passwords = passwords.iter().map(|password| (*password).to_owned()).collect();
+    let pages = Some(PageRange { first, last: Some(last) });
+    extract(bytes, PdfOptions { pages, passwords, ..PdfOptions::default() })
+}
+
+#[test]
+fn a_page_read_alone_is_what_it_is_among_the_others() {
+    let bytes = branched().finish();
+    let whole = extract(&bytes, PdfOptions::default()).document;
+    let alone = read_range(&bytes, 3, 3, &[]).document;
+    assert!(rendering::render_plain(&alone).starts_with("three"));
+    let of_page = |document: &InternalDocument| {
+        let elements = document.elements.iter().filter(|element| element.page == Some(3));
+        elements.map(|element| (element.kind, element.text.clone(), element.bbox)).collect::<Vec<_>>()
+    };
+    assert_eq!(of_page(&alone), of_page(&whole));
+    assert_eq!(alone.elements[0].kind, ElementKind::Heading { level: 3 });
+    assert_eq!(alone.metadata.additional, whole.metadata.additional);
+    assert_eq!(alone.metadata.additional["outline"][0]["page"], 4);
+    assert_eq!(
+        (&alone.metadata.additional["page_count"], &alone.metadata.additional["width"]),
+        (&4.into(), &200.0.into())
+    );
+    assert_eq!(alone.metadata.pages.expect("pages").total_count, 4);
+}
+
+#[test]
+fn a_page_of_an_encrypted_file_is_read_alone() {
+    let mut writer = branched();
+    writer.encrypt("open sesame");
+    let document = read_range(&writer.finish(), 2, 3, &["sesame", "open sesame"]).document;
+    let text = rendering::render_plain(&document);
+    assert!(text.starts_with("two") && text.contains("\n\nthree") && !text.contains("four"), "{text}");
+}
+
+#[test]
+fn a_page_of_a_file_whose_tree_does_not_tell_its_pages_is_read_all_the_same() {
+    let text = String::from_utf8_lossy(&branched().finish()).replace("/Count 4", "/Count 9");
+    assert!(rendering::render_plain(&read_range(text.as_bytes(), 4, 9, &[]).document).starts_with("four"));
 }
 
 #[test]

@@ -139,24 +139,94 @@ fn with_running_header() -> Vec<u8> {
     writer.finish()
 }
 
+fn with_filter(bytes: &[u8], filter: ContentFilterConfig) -> String {
+    let config = ExtractionConfig { content_filter: Some(filter), ..ExtractionConfig::default() };
+    rendering::render_plain(&extract_with(bytes, &config))
+}
+
 #[test]
-fn running_headers_and_page_numbers_stay_without_a_filter() {
+fn without_a_filter_running_headers_and_page_numbers_stay_in_plain_text_alone() {
     let text = rendering::render_plain(&extract(&with_running_header()));
     assert_eq!(text.matches("Annual Report").count(), 4);
+    let markdown = markdown(&with_running_header());
+    assert!(!markdown.contains("Annual Report") && !markdown.contains("\n4"), "{markdown}");
+    assert_eq!(markdown.matches("It was a bright cold day").count(), 4);
 }
 
 #[test]
 fn a_content_filter_takes_headers_and_footers_out_as_it_says() {
-    let filter = ContentFilterConfig { include_footers: true, ..ContentFilterConfig::default() };
-    let config = ExtractionConfig { content_filter: Some(filter), ..ExtractionConfig::default() };
-    let text = rendering::render_plain(&extract_with(&with_running_header(), &config));
-    assert!(!text.contains("Annual Report"));
-    assert!(text.contains("\n4"), "{text}");
-    let none = ExtractionConfig {
-        content_filter: Some(ContentFilterConfig::default()),
-        ..ExtractionConfig::default()
+    let bytes = with_running_header();
+    let footers =
+        with_filter(&bytes, ContentFilterConfig { include_footers: true, ..ContentFilterConfig::default() });
+    assert!(!footers.contains("Annual Report") && footers.contains("\n4"), "{footers}");
+    let neither = with_filter(&bytes, ContentFilterConfig::default());
+    assert!(!neither.contains("Annual Report") && !neither.contains("\n4"), "{neither}");
+}
+
+#[test]
+fn what_merely_repeats_stays_where_repetition_is_no_reason() {
+    let filter = ContentFilterConfig { strip_repeating_text: false, ..ContentFilterConfig::default() };
+    assert!(with_filter(&with_running_header(), filter).contains("Annual Report"));
+}
+
+#[test]
+fn a_page_of_hardly_anything_else_keeps_its_header() {
+    let mut writer = PdfWriter::new();
+    for _ in 0..3 {
+        let content = line("F1", 9.0, 50.0, 780.0, "Annual Report") + &line("F1", 12.0, 50.0, 400.0, "blank");
+        writer.page(&content, "");
+    }
+    assert_eq!(markdown(&writer.finish()).matches("Annual Report").count(), 3);
+}
+
+/// Two lines of one paragraph; the second one is a link, twice: to a site, and to a script.
+fn with_emphasis() -> Vec<u8> {
+    let mut writer = PdfWriter::new();
+    let link = |rect: &str, url: &str| {
+        format!("<< /Type /Annot /Subtype /Link /Rect [{rect}] /A << /S /URI /URI ({url}) >> >>")
     };
-    assert!(!rendering::render_plain(&extract_with(&with_running_header(), &none)).contains("\n4"));
+    let site = writer.object(link("45 583 96 598", "https://example.org/"));
+    let script = writer.object(link("96 583 200 598", "javascript:alert"));
+    let content = paragraph(50.0, 700.0, &PROSE)
+        + "BT /F1 12 Tf 50 600 Td (a ) Tj /F2 12 Tf (heavy word) Tj /F1 12 Tf ( and a ) Tj /F4 12 Tf (slanted) Tj
+           /F1 12 Tf ( one, as one may read on) Tj ET\n"
+        + &line("F1", 12.0, 50.0, 586.0, "the site or not");
+    writer.page(&content, &format!("/Annots [{site} 0 R {script} 0 R]"));
+    writer.finish()
+}
+
+#[test]
+fn bold_and_italic_words_and_links_are_marked_up() {
+    let bytes = with_emphasis();
+    let markdown = markdown(&bytes);
+    let expected =
+        "a **heavy word** and a *slanted* one, as one may read on [the site](https://example.org/) or not";
+    assert!(markdown.trim_end().ends_with(expected), "{markdown}");
+    let document = extract(&bytes);
+    let html = rendering::render_html(&document);
+    assert!(html.contains("<strong>heavy word</strong> and a <em>slanted</em> one"), "{html}");
+    assert!(html.contains("<a href=\"https://example.org/\">the site</a> or not"), "{html}");
+    let djot = rendering::render_djot(&document);
+    assert!(djot.contains("a *heavy word* and a _slanted_ one"), "{djot}");
+    assert!(djot.contains("[the site](https://example.org/) or not"), "{djot}");
+    assert!(rendering::render_plain(&document).contains("a heavy word and a slanted one"));
+}
+
+#[test]
+fn weight_that_all_of_the_text_has_is_not_marked_up() {
+    let content: String = PROSE
+        .iter()
+        .zip(0u8..)
+        .map(|(text, i)| line("F2", 12.0, 50.0, 700.0 - 14.0 * f32::from(i), text))
+        .collect();
+    assert!(!markdown(&one_page(&content)).contains('*'));
+}
+
+#[test]
+fn emphasis_in_a_list_item_lies_behind_its_marker() {
+    let content = paragraph(50.0, 700.0, &PROSE)
+        + "BT /F1 12 Tf 50 600 Td (- take ) Tj /F2 12 Tf (two) Tj /F1 12 Tf ( of them) Tj ET\n";
+    assert!(markdown(&one_page(&content)).trim_end().ends_with("- take **two** of them"));
 }
 
 #[test]

@@ -9,16 +9,30 @@ use crate::quality::QualityScore;
 
 mod adapted;
 pub mod archive;
+#[cfg(feature = "documents")]
+mod asciidoc;
+#[cfg(feature = "documents")]
+mod child;
 pub mod dbf;
+#[cfg(feature = "documents")]
+mod endnote;
 mod fitted;
 mod html;
+#[cfg(feature = "documents")]
+mod hwpx;
+#[cfg(feature = "images")]
+pub mod image;
 mod nesting;
 mod package;
 #[cfg(feature = "pdf")]
 pub mod pdf;
 pub(crate) mod plugin;
+#[cfg(feature = "documents")]
+mod pst;
 mod rst;
 mod separated;
+#[cfg(feature = "documents")]
+mod subtitle;
 mod text;
 mod xls;
 
@@ -75,9 +89,21 @@ fn register() -> kreuzberg::Result<()> {
     kreuzberg::extractors::ensure_initialized()?;
     let ours: Vec<Arc<dyn DocumentExtractor>> = vec![
         Arc::new(archive::ArchiveExtractor),
+        #[cfg(feature = "documents")]
+        Arc::new(asciidoc::AsciiDocExtractor),
         Arc::new(dbf::DbfExtractor),
+        #[cfg(feature = "documents")]
+        Arc::new(endnote::EndNoteExtractor),
+        #[cfg(feature = "documents")]
+        Arc::new(subtitle::SubtitleExtractor),
+        #[cfg(feature = "documents")]
+        Arc::new(hwpx::HwpxExtractor),
+        #[cfg(feature = "images")]
+        Arc::new(image::ImageExtractor),
         #[cfg(feature = "pdf")]
         Arc::new(pdf::PdfExtractor),
+        #[cfg(feature = "documents")]
+        Arc::new(pst::PstExtractor),
     ];
     ours.into_iter().try_for_each(register_extractor)?;
     // Each is over those before it.

@@ -17,6 +17,9 @@ pub struct PageAnnotations {
     pub annotations: Vec<PdfAnnotation>,
     /// Where the links lead; those inside the document as `#page=N`.
     pub uris: Vec<Uri>,
+    /// Links out of the document that can be followed without running anything: where each lies on the page as it
+    /// is shown, and where it leads.
+    pub links: Vec<(Rect, String)>,
     /// Actions that were found and not carried out.
     pub actions: Vec<&'static str>,
 }
@@ -33,6 +36,7 @@ pub fn read<'a>(page: &Page<'a>, layout: &PageLayout, catalog: &Catalog<'a>) -> 
         let uri = if subtype == "Link" { link(&dict, catalog) } else { None };
         if let Some(url) = &uri {
             let rect = shown.filter(|_| found.uris.len() < limits::LINK_LABELS_PER_PAGE);
+            found.links.extend(rect.filter(|_| leads_out(url)).map(|rect| (rect, url.clone())));
             let label = rect.map(|rect| layout.text_within(rect)).filter(|text| !text.is_empty());
             found.uris.push(Uri::hyperlink(url.clone(), label).with_page(layout.number));
         }
@@ -85,6 +89,12 @@ fn link<'a>(dict: &Dict<'a>, catalog: &Catalog<'a>) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// Neither a place in the document itself nor a script or document inside the address.
+fn leads_out(url: &str) -> bool {
+    let scheme = url.trim_start().split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
+    !url.starts_with('#') && !matches!(scheme.as_deref(), Some("javascript" | "vbscript" | "data"))
 }
 
 /// The name of an action that would run something.

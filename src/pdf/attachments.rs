@@ -2,8 +2,8 @@
 
 use super::catalog::{self, Catalog};
 use super::limits;
-use hayro_syntax::Pdf;
 use hayro_syntax::object::{Array, Dict, Object, ObjectIdentifier, Stream};
+use hayro_syntax::page::Page;
 use std::collections::HashSet;
 
 /// A file that travels in the document.
@@ -17,11 +17,10 @@ pub struct Attachment {
     pub bytes: Vec<u8>,
 }
 
-/// The attached files, those of annotations on `pages` (indices) only, each once, and what kept some from being read.
-pub fn read(
-    pdf: &Pdf,
+/// The attached files, those of annotations on `pages` only, each once, and what kept some from being read.
+pub fn read<'p, 'a: 'p>(
     catalog: &Catalog<'_>,
-    pages: impl Iterator<Item = usize>,
+    pages: impl Iterator<Item = &'p Page<'a>>,
 ) -> (Vec<Attachment>, Vec<String>) {
     let mut specifications: Vec<Dict<'_>> = Vec::new();
     if let Some(tree) =
@@ -34,7 +33,7 @@ pub fn read(
             specifications.len() < limits::ATTACHMENTS
         });
     }
-    for page in pages.filter_map(|index| pdf.pages().get(index)) {
+    for page in pages {
         let Some(annotations) = page.raw().get::<Array<'_>>(b"Annots") else { continue };
         let attached = annotations.iter::<Dict<'_>>().take(limits::ANNOTATIONS_PER_PAGE);
         specifications.extend(attached.filter_map(|dict| match catalog::name(&dict, b"Subtype")?.as_str() {

@@ -1,7 +1,8 @@
 //! The document catalog (ISO 32000-2, 7.7.2), page numbers of destinations, and name trees (7.9.6).
 
+use super::open::Opened;
+use super::page_tree::Numbering;
 use super::{limits, strings};
-use hayro_syntax::Pdf;
 use hayro_syntax::object::{Array, Dict, MaybeRef, Name, Object, ObjectIdentifier, String as PdfString};
 use std::collections::{HashMap, HashSet};
 
@@ -10,20 +11,26 @@ pub struct Catalog<'a> {
     /// The catalog dictionary; empty where it cannot be read.
     pub dict: Dict<'a>,
     pages: HashMap<ObjectIdentifier, u32>,
+    /// For the pages that were not selected.
+    others: Option<Numbering<'a>>,
 }
 
 impl<'a> Catalog<'a> {
-    /// Reads the catalog of `pdf`.
-    pub fn of(pdf: &'a Pdf) -> Self {
-        let dict = pdf.xref().get::<Dict<'a>>(pdf.xref().root_id()).unwrap_or_else(Dict::empty);
-        let numbered = pdf.pages().iter().zip(1..);
-        let pages = numbered.filter_map(|(page, number)| Some((page.raw().obj_id()?, number))).collect();
-        Self { dict, pages }
+    /// Reads the catalog of a file.
+    pub fn of(opened: &'a Opened) -> Self {
+        let xref = opened.pdf.xref();
+        let root = opened.selection.as_ref().map_or(xref.root_id(), |selection| selection.roots.0);
+        let dict = xref.get::<Dict<'a>>(root).unwrap_or_else(Dict::empty);
+        let pages = opened
+            .pages()
+            .filter_map(|(number, page)| Some((page.raw().obj_id()?, u32::try_from(number).ok()?)));
+        let others = opened.selection.as_ref().map(|selection| Numbering::new(xref, selection.roots.1));
+        Self { dict, pages: pages.collect(), others }
     }
 
     /// The number of a page object, counted from 1.
     pub fn page_number(&self, page: ObjectIdentifier) -> Option<u32> {
-        self.pages.get(&page).copied()
+        self.pages.get(&page).copied().or_else(|| self.others.as_ref()?.of(page))
     }
 
     /// The page that a destination leads to (12.3.2), counted from 1.
@@ -37,7 +44,7 @@ impl<'a> Catalog<'a> {
         }
         match destination {
             Object::Array(array) => match array.raw_iter().next()? {
-                MaybeRef::Ref(reference) => self.pages.get(&reference.into()).copied(),
+                MaybeRef::Ref(reference) => self.page_number(reference.into()),
                 MaybeRef::NotRef(Object::Number(number)) => u32::try_from(number.as_i64() + 1).ok(),
                 MaybeRef::NotRef(_) => None,
             },

@@ -7,13 +7,13 @@ use super::error::PdfError;
 use super::fonts::Fonts;
 use super::images::Images;
 use super::layout::{Item, PageLayout};
+use super::open::Opened;
 use super::options::{self, PdfOptions};
 use super::tables::continued;
 use super::tags::Tags;
-use super::{annotations, forms, glyphs, limits, metadata, open, outline, pages};
+use super::{annotations, forms, glyphs, limits, metadata, open, outline, pages, parent_tree};
 use crate::cold;
 use hayro_interpret::{InterpreterCache, InterpreterSettings};
-use hayro_syntax::Pdf;
 use kreuzberg::ExtractionConfig;
 use kreuzberg::types::ProcessingWarning;
 use kreuzberg::types::internal::InternalDocument;
@@ -32,30 +32,33 @@ pub struct Extracted {
 /// See [`PdfError`].
 pub fn extract(bytes: &[u8], config: &ExtractionConfig) -> Result<Extracted, PdfError> {
     let options = options::current();
-    let opened = open::open(bytes, &options.passwords)?;
-    let catalog = Catalog::of(&opened.pdf);
+    let mut opened = open::open(bytes, &options.passwords, options.pages)?;
+    let mut warnings = std::mem::take(&mut opened.warnings);
+    let catalog = Catalog::of(&opened);
     let mut document = InternalDocument::new("pdf");
     document.mime_type = "application/pdf".into();
-    let mut warnings = opened.warnings;
     let mut images = Images::new(config, options.extract_images);
-    let tags = Tags::of(&catalog);
-    let mut pages = read_pages(&opened.pdf, &tags, &options, &mut images, &mut warnings);
+    let tags = match &opened.selection {
+        Some(_) => parent_tree::read(&catalog, opened.pages()),
+        None => Tags::of(&catalog),
+    };
+    let mut pages = read_pages(&opened, &tags, &options, &mut images, &mut warnings);
     continued::join(&mut pages);
     document.images = std::mem::take(&mut images.extracted);
     warnings.append(&mut images.warnings);
+    read_annotations(&opened, &catalog, &mut pages, &options, &mut document, &mut warnings);
     let reading = Reading::of(&pages, config);
     elements::push(&mut document, &pages, &reading);
-    pages::fill(&mut document, &pages, opened.pdf.pages().len(), &options);
+    pages::fill(&mut document, &pages, opened.page_count(), &options);
     if options.extract_metadata {
-        metadata::read(&opened.pdf, &catalog, opened.encrypted, &mut document.metadata);
+        metadata::read(&opened, &catalog, &mut document.metadata);
         add_list(&mut document, "outline", outline::read(&catalog));
         add_list(&mut document, "form_fields", forms::read(&catalog));
     }
-    read_annotations(&opened.pdf, &catalog, &pages, &options, &mut document, &mut warnings);
     warnings.extend(without_text(&pages));
     let (attachments, unread) = match config.max_archive_depth {
         0 => (Vec::new(), Vec::new()),
-        _ => attachments::read(&opened.pdf, &catalog, pages.iter().map(|page| page.number as usize - 1)),
+        _ => attachments::read(&catalog, pages.iter().filter_map(|page| opened.page(page.number as usize))),
     };
     warnings.extend(unread);
     document.processing_warnings.extend(warnings.into_iter().map(warning));
@@ -63,7 +66,7 @@ pub fn extract(bytes: &[u8], config: &ExtractionConfig) -> Result<Extracted, Pdf
 }
 
 fn read_pages(
-    pdf: &Pdf,
+    opened: &Opened,
     tags: &Tags,
     options: &PdfOptions,
     images: &mut Images,
@@ -75,8 +78,7 @@ fn read_pages(
     let mut fonts = Fonts::new(settings.clone());
     let mut pages = Vec::new();
     let mut glyphs = 0;
-    for (index, page) in pdf.pages().iter().enumerate() {
-        let number = index + 1;
+    for (number, page) in opened.pages() {
         if options.pages.is_some_and(|range| !range.contains(number)) {
             continue;
         }
@@ -103,9 +105,9 @@ fn read_pages(
 }
 
 fn read_annotations<'a>(
-    pdf: &'a Pdf,
+    opened: &'a Opened,
     catalog: &Catalog<'a>,
-    pages: &[PageLayout],
+    pages: &mut [PageLayout],
     options: &PdfOptions,
     document: &mut InternalDocument,
     warnings: &mut Vec<String>,
@@ -115,8 +117,9 @@ fn read_annotations<'a>(
     }
     let mut all = Vec::new();
     for layout in pages {
-        let Some(page) = pdf.pages().get(layout.number as usize - 1) else { continue };
+        let Some(page) = opened.page(layout.number as usize) else { continue };
         let found = annotations::read(page, layout, catalog);
+        layout.set_links(&found.links);
         found.uris.into_iter().for_each(|uri| document.push_uri(uri));
         all.extend(found.annotations);
         let mut actions = found.actions;

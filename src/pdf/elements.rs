@@ -3,23 +3,30 @@
 use super::blocks::Block;
 use super::furniture::{Furniture, Place};
 use super::headings::Looks;
+use super::inline::{self, Ordinary};
 use super::layout::{Item, PageLayout};
 use super::list_markers::Marker;
 use super::notes;
 use super::tables::FoundTable;
 use super::tags::Role;
 use kreuzberg::ExtractionConfig;
-use kreuzberg::core::config::OutputFormat;
+use kreuzberg::core::config::{ContentFilterConfig, OutputFormat};
 use kreuzberg::types::Table;
 use kreuzberg::types::document_structure::ContentLayer;
 use kreuzberg::types::internal::{ElementKind, InternalDocument, InternalElement};
+use std::collections::HashSet;
+
+/// Share of a page's characters that furniture has at most, where nobody asked for it to be left out.
+const LARGEST_FURNITURE: f64 = 0.3;
 
 /// What was learnt from the whole document, and what the caller wants of it.
 pub struct Reading {
     furniture: Furniture,
     looks: Looks,
     has_headings: bool,
-    filter: Option<kreuzberg::core::config::ContentFilterConfig>,
+    filter: Option<ContentFilterConfig>,
+    /// Pages that keep their furniture, whatever the filter says.
+    kept: HashSet<u32>,
     keep_markers: bool,
     inject_images: bool,
     marker: Option<String>,
@@ -35,12 +42,17 @@ impl Reading {
             page.blocks().for_each(|block| looks.observe(block));
         }
         looks.settle_body();
+        // Without a filter plain text has everything, and formats with a structure have the text proper: so it is
+        // with kreuzberg's own PDF reader.
+        let marked_up =
+            matches!(config.output_format, OutputFormat::Markdown | OutputFormat::Djot | OutputFormat::Html);
+        let default = marked_up.then(ContentFilterConfig::default);
         let mut reading = Self {
             furniture,
             looks,
             has_headings: true,
-
-            filter: config.content_filter.clone(),
+            filter: config.content_filter.clone().or(default),
+            kept: HashSet::new(),
             // Plain text has no list of its own, so the markers stay in the text.
             keep_markers: matches!(config.output_format, OutputFormat::Plain | OutputFormat::Structured),
             inject_images: config.images.as_ref().is_none_or(|images| images.inject_placeholders),
@@ -63,12 +75,33 @@ impl Reading {
         }
         reading.has_headings = Looks::is_believable(headed, all);
         reading.looks.settle_levels(headings.into_iter());
+        if config.content_filter.is_none() {
+            reading.kept = pages
+                .iter()
+                .filter(|page| reading.is_mostly_furniture(page))
+                .map(|page| page.number)
+                .collect();
+        }
         reading
+    }
+
+    /// Nobody asked for this page to be filtered, and the filter would leave too little of it to be right.
+    fn is_mostly_furniture(&self, page: &PageLayout) -> bool {
+        let (mut all, mut furniture) = (0, 0);
+        for block in page.blocks() {
+            all += block.len();
+            if matches!(self.kind(page, block), Kind::Furniture(_)) {
+                furniture += block.len();
+            }
+        }
+        let has_table = page.items.iter().any(|item| matches!(item, Item::Table(_)));
+        !has_table && furniture as f64 > all as f64 * LARGEST_FURNITURE
     }
 
     fn kind(&self, page: &PageLayout, block: &Block) -> Kind {
         let mark = page.mark(block);
-        let place = self.furniture.place(block, mark, page.size.1);
+        let repeating = self.filter.as_ref().is_none_or(|filter| filter.strip_repeating_text);
+        let place = self.furniture.place(block, mark, page.size.1, repeating);
         if place != Place::Body {
             return Kind::Furniture(place);
         }
@@ -101,12 +134,9 @@ impl Reading {
         self.has_headings && !annotation && (tagged || self.looks.is_heading(block))
     }
 
-    /// The layer of furniture; without a filter it stays in the body.
-    ///
-    /// kreuzberg documents that without a filter an extractor keeps its default, and ours is to lose nothing:
-    /// headers and footers carry dates, case numbers and titles that a reader of one page needs.
-    fn layer(&self, place: Place) -> ContentLayer {
-        let Some(filter) = &self.filter else {
+    /// The layer of furniture on a page: the body's own where it is to be kept.
+    fn layer(&self, place: Place, page: u32) -> ContentLayer {
+        let Some(filter) = self.filter.as_ref().filter(|_| !self.kept.contains(&page)) else {
             return ContentLayer::Body;
         };
         match place {
@@ -202,6 +232,12 @@ fn push_at(document: &mut InternalDocument, page: &PageLayout, element: Internal
 fn element(reading: &Reading, page: &PageLayout, block: &Block, list: Option<List>) -> InternalElement {
     let text = block.text();
     let kind = reading.kind(page, block);
+    let ordinary = Ordinary { bold: reading.looks.body_is_bold(), italic: reading.looks.body_is_italic() };
+    let inline = match kind {
+        Kind::Code => Vec::new(),
+        // The level tells a heading's weight.
+        kind => inline::annotations(block, ordinary, kind != Kind::Heading),
+    };
     let element = match kind {
         Kind::Heading => {
             let level = match block.role() {
@@ -213,21 +249,25 @@ fn element(reading: &Reading, page: &PageLayout, block: &Block, list: Option<Lis
                 text.replace('\n', " "),
                 u16::from(level) - 1,
             )
+            .with_annotations(inline)
         }
         Kind::Paragraph | Kind::Caption | Kind::Footnote => {
-            InternalElement::text(ElementKind::Paragraph, text, 0)
+            InternalElement::text(ElementKind::Paragraph, text, 0).with_annotations(inline)
         }
         Kind::Code => InternalElement::text(ElementKind::Code, text, 0),
         Kind::Item(marker) => {
+            let length = text.len();
             // The renderers number an ordered list from 1: any other number has to stay in the text.
             let next = list.filter(|list| list.ordered).map_or(1, |list| list.items + 1);
             let ordered = matches!(marker, Marker::Number(number, _) if number == next);
             let cut = !reading.keep_markers && (ordered || matches!(marker, Marker::Bullet(_)));
-            InternalElement::text(ElementKind::ListItem { ordered }, item_text(&text, marker, cut), 1)
+            let text = item_text(&text, marker, cut);
+            let inline = inline::cut(inline, length - text.len());
+            InternalElement::text(ElementKind::ListItem { ordered }, text, 1).with_annotations(inline)
         }
-        Kind::Furniture(place) => {
-            InternalElement::text(ElementKind::Paragraph, text, 0).with_layer(reading.layer(place))
-        }
+        Kind::Furniture(place) => InternalElement::text(ElementKind::Paragraph, text, 0)
+            .with_annotations(inline)
+            .with_layer(reading.layer(place, page.number)),
     };
     let mut attributes = ahash::AHashMap::new();
     attributes.insert("font_size".to_owned(), format!("{:.1}", block.size()));
@@ -247,9 +287,10 @@ fn item_text(text: &str, marker: Marker, cut: bool) -> String {
 
 fn table(document: &mut InternalDocument, page: &PageLayout, found: &FoundTable) -> InternalElement {
     let bounding_box = page.bounding_box(found.rect);
+    let found = found.clone().in_reading_order();
     let table_index = document.push_table(Table {
-        cells: found.cells.clone(),
         markdown: found.markdown(),
+        cells: found.cells,
         page_number: page.number as usize,
         bounding_box: Some(bounding_box),
     });

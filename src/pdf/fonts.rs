@@ -1,6 +1,7 @@
 //! What a font says about the text set in it: name, weight, slope, fixed pitch (ISO 32000-2, 9.6 and 9.8).
 
 use super::limits;
+use super::recovery::Recovery;
 use hayro_font::{Font, FontCache, FontGlyph};
 use hayro_interpret::InterpreterSettings;
 use hayro_interpret::font::Glyph;
@@ -85,6 +86,8 @@ pub struct Fonts<'a> {
     declared: Vec<(Font<'a>, FontId)>,
     seen: HashSet<ObjectIdentifier>,
     cache: FontCache<'a>,
+    /// What glyphs stand for whose fonts do not say so outright.
+    pub recovery: Recovery,
     settings: InterpreterSettings,
 }
 
@@ -98,6 +101,7 @@ impl<'a> Fonts<'a> {
             declared: Vec::new(),
             seen: HashSet::new(),
             cache: FontCache::new(),
+            recovery: Recovery::default(),
             settings,
         }
     }

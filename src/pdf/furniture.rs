@@ -55,8 +55,8 @@ impl Furniture {
         }
     }
 
-    /// The place of a block on a page of this height.
-    pub fn place(&self, block: &Block, mark: Mark, height: f64) -> Place {
+    /// The place of a block on a page of this height; `repeating` text is told by its repetition, too.
+    pub fn place(&self, block: &Block, mark: Mark, height: f64, repeating: bool) -> Place {
         match mark.artifact {
             Some(Artifact::Header) => return Place::Header,
             Some(Artifact::Footer) => return Place::Footer,
@@ -66,7 +66,10 @@ impl Furniture {
         let Some(place) = edge(block, height) else {
             return Place::Body;
         };
-        if mark.artifact.is_some() || self.repeats(block) || (self.pages > 1 && is_page_number(block)) {
+        if mark.artifact.is_some()
+            || (repeating && self.repeats(block))
+            || (self.pages > 1 && is_page_number(block))
+        {
             place
         } else {
             Place::Body

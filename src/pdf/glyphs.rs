@@ -1,5 +1,6 @@
 //! Glyphs, rulings and images of a page, as the interpreter draws them.
 
+use super::actual_text::Replacements;
 use super::fonts::{FontId, Fonts};
 use super::images::Images;
 use super::limits;
@@ -108,6 +109,8 @@ pub fn read<'a>(
         bounds,
         placed: Places::default(),
         marks: MarkStack::new(),
+        replacements: Replacements::default(),
+        settings,
         rulings: Rulings::new(bounds),
         content: PageContent { size: (bounds.x1, bounds.y1), ..PageContent::default() },
     };
@@ -125,6 +128,7 @@ pub fn read<'a>(
         content.limit = Some("drawn paths");
     }
     content.rulings = collector.rulings.into_rulings();
+    collector.replacements.apply(&mut content);
     turn_upright(&mut content);
     content
 }
@@ -161,11 +165,13 @@ struct Collector<'c, 'a> {
     bounds: Rect,
     placed: Places,
     marks: MarkStack,
+    replacements: Replacements,
+    settings: &'c InterpreterSettings,
     rulings: Rulings,
     content: PageContent,
 }
 
-impl Collector<'_, '_> {
+impl<'a> Collector<'_, 'a> {
     fn push_glyph(&mut self, glyph: Glyph) {
         if self.content.glyphs.len() >= limits::GLYPHS_PER_PAGE {
             self.content.limit = Some("glyphs");
@@ -173,6 +179,16 @@ impl Collector<'_, '_> {
         }
         if self.is_on_page(&glyph) && !self.is_drawn_twice(&glyph) {
             self.content.glyphs.push(glyph);
+        }
+    }
+
+    /// What a glyph stands for, by its font's own account or by what can be told from it.
+    fn text(&mut self, glyph: &DrawnGlyph<'a>) -> Option<BfString> {
+        match (glyph.as_unicode(), glyph) {
+            (None | Some(BfString::Char('\0' | '\u{FFFD}')), DrawnGlyph::Outline(outline)) => {
+                self.fonts.recovery.text(outline, self.page.resources(), self.settings)
+            }
+            (text, _) => text,
         }
     }
 
@@ -224,7 +240,7 @@ impl<'a> Device<'a> for Collector<'_, 'a> {
                 (_, DrawnGlyph::Outline(glyph)) => f64::from(glyph.advance_width().unwrap_or(0.0)),
                 (_, DrawnGlyph::Type3(glyph)) => f64::from(glyph.advance_width().unwrap_or(0.0)),
             };
-            let text = unicode::normalise(positioned.as_unicode());
+            let text = unicode::normalise(self.text(positioned));
             self.push_glyph(Glyph {
                 text,
                 origin: transform * Point::ZERO,
@@ -258,10 +274,12 @@ impl<'a> Device<'a> for Collector<'_, 'a> {
 
     fn begin_marked_content(&mut self, tag: &[u8], properties: Option<&Dict<'_>>) {
         self.marks.begin(tag, properties);
+        self.replacements.begin(properties, self.content.glyphs.len());
     }
 
     fn end_marked_content(&mut self) {
         self.marks.end();
+        self.replacements.end(self.content.glyphs.len());
     }
 
     fn push_clip_path(&mut self, _: &ClipPath) {}

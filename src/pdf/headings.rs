@@ -90,7 +90,13 @@ impl Looks {
         self.monospace * 2 > self.characters()
     }
 
-    fn body_is_italic(&self) -> bool {
+    /// Whether most of the body is bold.
+    pub fn body_is_bold(&self) -> bool {
+        self.body.1
+    }
+
+    /// Whether so much of the body is italic that slope tells nothing.
+    pub fn body_is_italic(&self) -> bool {
         self.italic * 3 > self.characters()
     }
 

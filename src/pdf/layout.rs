@@ -12,6 +12,7 @@ use super::tags::Tags;
 
 use kreuzberg::types::BoundingBox;
 use kurbo::{Affine, Rect};
+use std::rc::Rc;
 
 /// One thing on a page.
 #[derive(Debug)]
@@ -90,6 +91,25 @@ impl PageLayout {
         let inside: Vec<&str> =
             words.filter(|word| rect.contains(word.rect.center())).map(|word| word.text.as_str()).collect();
         inside.join(" ")
+    }
+
+    /// Tells the words whose middle lies in one of the boxes, which are given on the page as it is shown, that they
+    /// are a link, and where to.
+    pub fn set_links(&mut self, links: &[(Rect, String)]) {
+        let to_page = self.to_shown.inverse();
+        for (rect, url) in links {
+            let rect = to_page.transform_rect_bbox(*rect);
+            let url: Rc<str> = Rc::from(url.as_str());
+            let blocks = self.items.iter_mut().filter_map(|item| match item {
+                Item::Block(block) if block.rect.overlaps(rect) => Some(block),
+                _ => None,
+            });
+            for word in blocks.flat_map(|block| &mut block.lines).flat_map(|line| &mut line.words) {
+                if rect.contains(word.rect.center()) {
+                    word.link = Some(url.clone());
+                }
+            }
+        }
     }
 
     /// The text blocks.

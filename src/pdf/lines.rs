@@ -61,8 +61,12 @@ impl Line {
     }
 
     /// A line out of words in logical order that share a baseline.
-    pub fn of(words: Vec<Word>, baseline: f64, direction: Vec2, fonts: &Fonts<'_>) -> Option<Self> {
+    pub fn of(mut words: Vec<Word>, baseline: f64, direction: Vec2, fonts: &Fonts<'_>) -> Option<Self> {
         let mark = words.first()?.mark;
+        for word in &mut words {
+            let style = fonts.style(word.font);
+            (word.bold, word.italic) = (style.bold, style.italic);
+        }
         let mut sizes: Vec<(f64, usize)> = Vec::new();
         for word in &words {
             match sizes.iter_mut().find(|(size, _)| (*size - word.size).abs() < 0.1) {

@@ -1,10 +1,11 @@
 //! Document metadata: the information dictionary (ISO 32000-2, 14.3.3), XMP (14.3.2, ISO 16684-1) and the catalog.
 
 use super::catalog::{self, Catalog};
+use super::open::Opened;
 use super::strings;
-use super::xmp::{self, Xmp};
+use crate::xmp::{self, Xmp};
+use hayro_syntax::PdfVersion;
 use hayro_syntax::object::{DateTime, Dict, Stream};
-use hayro_syntax::{Pdf, PdfVersion};
 use kreuzberg::types::Metadata;
 use serde_json::{Value, json};
 
@@ -12,8 +13,8 @@ use serde_json::{Value, json};
 /// `page_count`, `is_encrypted`, `is_tagged`, `width` and `height` of the first page in points, and `pdf_standard`.
 ///
 /// The information dictionary comes first; XMP fills what it leaves out, and gives each author on its own.
-pub fn read(pdf: &Pdf, catalog: &Catalog<'_>, encrypted: bool, metadata: &mut Metadata) {
-    let info = pdf.metadata();
+pub fn read(opened: &Opened, catalog: &Catalog<'_>, metadata: &mut Metadata) {
+    let info = opened.pdf.metadata();
     let xmp = catalog.dict.get::<Stream<'_>>(b"Metadata").and_then(|stream| stream.decoded_data().ok());
     let xmp = xmp.map(|bytes| xmp::parse(&bytes)).unwrap_or_default();
     let text = |bytes: &Option<Box<[u8]>>| bytes.as_deref().and_then(strings::decode_some);
@@ -29,9 +30,9 @@ pub fn read(pdf: &Pdf, catalog: &Catalog<'_>, encrypted: bool, metadata: &mut Me
     let mut add = |key: &'static str, value: Value| {
         metadata.additional.insert(key.into(), value);
     };
-    add("pdf_version", json!(version(pdf.version())));
-    add("page_count", json!(pdf.pages().len()));
-    add("is_encrypted", json!(encrypted));
+    add("pdf_version", json!(version(opened.pdf.version())));
+    add("page_count", json!(opened.page_count()));
+    add("is_encrypted", json!(opened.encrypted));
     add("is_tagged", json!(tagged.unwrap_or(false)));
     if let Some(producer) = text(&info.producer).or(xmp.producer) {
         add("producer", json!(producer));
@@ -39,7 +40,7 @@ pub fn read(pdf: &Pdf, catalog: &Catalog<'_>, encrypted: bool, metadata: &mut Me
     if let Some(standard) = xmp.standard {
         add("pdf_standard", json!(standard));
     }
-    if let Some(page) = pdf.pages().first() {
+    if let Some(page) = opened.first_page() {
         let (width, height) = page.render_dimensions();
         add("width", json!(f64::from(width)));
         add("height", json!(f64::from(height)));

@@ -10,6 +10,7 @@ pub mod options;
 #[cfg(feature = "pdf-render")]
 pub mod render;
 
+mod actual_text;
 mod annotations;
 mod bidi;
 mod blocks;
@@ -23,6 +24,7 @@ mod geometry;
 mod glyphs;
 mod headings;
 mod images;
+mod inline;
 mod layout;
 mod lines;
 mod list_markers;
@@ -31,15 +33,18 @@ mod metadata;
 mod notes;
 mod open;
 mod outline;
+mod page_tree;
 mod pages;
+mod parent_tree;
 mod places;
 mod reading_order;
+mod recovery;
 mod rulings;
+mod selection;
 mod strings;
 mod tables;
 mod tags;
 mod unicode;
 mod words;
-mod xmp;
 
 pub use document::{Extracted, extract, warning};

@@ -1,41 +1,96 @@
 //! Opening a file: passwords, and repairs of what writers get wrong.
 
 use super::error::PdfError;
+use super::options::PageRange;
+use super::selection::{self, Outcome, Selected};
+use hayro_syntax::object::ObjectIdentifier;
+use hayro_syntax::page::Page;
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf, PdfData};
 use std::sync::Arc;
 
 /// A file that was opened.
 pub struct Opened {
-    /// The document.
+    /// The document. Its pages may be a selection: see [`Opened::pages`].
     pub pdf: Pdf,
+    /// Which pages were selected, and what the file has besides; nothing where it was opened as a whole.
+    pub selection: Option<Selection>,
     /// It is encrypted, with the empty password or one that was given.
     pub encrypted: bool,
     /// What was wrong with the file and could be mended.
     pub warnings: Vec<String>,
 }
 
-/// Opens `bytes`, trying the empty password and then `passwords` in turn.
-pub fn open(bytes: &[u8], passwords: &[String]) -> Result<Opened, PdfError> {
+/// Some pages of a file.
+pub struct Selection {
+    first: usize,
+    length: usize,
+    total: usize,
+    /// The catalog and the root of the page tree of the file as it came.
+    pub roots: (ObjectIdentifier, ObjectIdentifier),
+}
+
+impl Opened {
+    /// The pages that were asked for, with their numbers, counted from 1.
+    pub fn pages(&self) -> impl Iterator<Item = (usize, &Page<'_>)> {
+        let (first, length) = self.selection.as_ref().map_or((1, usize::MAX), |s| (s.first, s.length));
+        self.pdf.pages().iter().take(length).enumerate().map(move |(index, page)| (first + index, page))
+    }
+
+    /// The page of this number, if it was asked for and is there.
+    pub fn page(&self, number: usize) -> Option<&Page<'_>> {
+        let (first, length) = self.selection.as_ref().map_or((1, usize::MAX), |s| (s.first, s.length));
+        let index = number.checked_sub(first).filter(|index| *index < length)?;
+        self.pdf.pages().get(index)
+    }
+
+    /// The first page of the file, whichever were asked for.
+    pub fn first_page(&self) -> Option<&Page<'_>> {
+        match &self.selection {
+            Some(selection) if selection.first > 1 => self.pdf.pages().last(),
+            _ => self.pdf.pages().first(),
+        }
+    }
+
+    /// How many pages the file has.
+    pub fn page_count(&self) -> usize {
+        self.selection.as_ref().map_or(self.pdf.pages().len(), |selection| selection.total)
+    }
+}
+
+/// Opens `bytes` for all of its pages or those in `range`, trying the empty password and then `passwords` in turn.
+pub fn open(bytes: &[u8], passwords: &[String], range: Option<PageRange>) -> Result<Opened, PdfError> {
     let mut warnings = Vec::new();
     if !has_header(bytes) {
         warnings.push("the file has no PDF header".to_owned());
     }
-    if !has_cross_references(bytes) {
+    let cross_references = cross_references(bytes);
+    if cross_references.is_none() {
         warnings.push(
             "the cross-reference table is missing or damaged; the objects were found by scanning".to_owned(),
         );
     }
     let encrypted = is_encrypted(bytes);
-    let data = PdfData::from(Arc::new(mend_stream_keywords(bytes)));
+    let load = |data: PdfData| load(&data, passwords);
+    let mut bytes = mend_stream_keywords(bytes);
+    if let (Some(start), Some(range)) = (cross_references, range) {
+        bytes = match selection::open(bytes, start, range, load)? {
+            Outcome::Whole(bytes) => bytes,
+            Outcome::Selected(selected) => {
+                let Selected { pdf, first, length, total, roots, .. } = *selected;
+                let selection = Some(Selection { first, length, total, roots });
+                return Ok(Opened { pdf, selection, encrypted, warnings });
+            }
+        };
+    }
+    let pdf = load(PdfData::from(Arc::new(bytes)))?;
+    Ok(Opened { pdf, selection: None, encrypted, warnings })
+}
+
+fn load(data: &PdfData, passwords: &[String]) -> Result<Pdf, PdfError> {
     let candidates = std::iter::once("").chain(passwords.iter().map(String::as_str));
     let mut outcome = Err(PdfError::Invalid);
     for password in candidates {
-        outcome = match Pdf::new_with_password(data.clone(), password) {
-            Ok(pdf) => {
-                return Ok(Opened { pdf, encrypted, warnings });
-            }
-            Err(error) => Err(refusal(error, passwords)),
-        };
+        outcome = Pdf::new_with_password(data.clone(), password).map_err(|error| refusal(error, passwords));
         if !matches!(outcome, Err(PdfError::PasswordRequired | PdfError::PasswordWrong)) {
             return outcome;
         }
@@ -72,15 +127,10 @@ fn has_header(bytes: &[u8]) -> bool {
     find(head, b"%PDF-", 0).is_some()
 }
 
-/// `startxref` names the place of a cross-reference table or stream (ISO 32000-2, 7.5.5).
-fn has_cross_references(bytes: &[u8]) -> bool {
-    let tail_start = bytes.len().saturating_sub(2048);
-    let Some(tail) = bytes.get(tail_start..) else {
-        return false;
-    };
-    let Some(at) = rfind(tail, b"startxref") else {
-        return false;
-    };
+/// Where the last cross-reference table or stream begins, as `startxref` says (ISO 32000-2, 7.5.5), if one is there.
+fn cross_references(bytes: &[u8]) -> Option<usize> {
+    let tail = bytes.get(bytes.len().saturating_sub(2048)..)?;
+    let at = memchr::memmem::rfind(tail, b"startxref")?;
     let digits: String = tail
         .iter()
         .skip(at + b"startxref".len())
@@ -90,14 +140,9 @@ fn has_cross_references(bytes: &[u8]) -> bool {
         .take(20)
         .collect();
     let header = find(bytes.get(..1024).unwrap_or(bytes), b"%PDF-", 0).unwrap_or(0);
-    let Ok(offset) = digits.parse::<usize>() else {
-        return false;
-    };
-    [offset, offset.saturating_add(header)].into_iter().any(|offset| {
-        let Some(rest) = bytes.get(offset..) else {
-            return false;
-        };
-        let rest = rest.trim_ascii_start();
+    let offset = digits.parse::<usize>().ok()?;
+    [offset, offset.saturating_add(header)].into_iter().find(|offset| {
+        let rest = bytes.get(*offset..).unwrap_or_default().trim_ascii_start();
         rest.starts_with(b"xref") || rest.first().is_some_and(u8::is_ascii_digit)
     })
 }
@@ -130,10 +175,6 @@ pub fn find(haystack: &[u8], needle: &[u8], from: usize) -> Option<usize> {
     memchr::memmem::find(haystack.get(from..)?, needle).map(|at| at + from)
 }
 
-fn rfind(haystack: &[u8], needle: &[u8]) -> Option<usize> {
-    memchr::memmem::rfind(haystack, needle)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -149,7 +190,7 @@ mod tests {
 
     #[test]
     fn bytes_that_are_no_pdf_are_refused() {
-        assert!(matches!(open(b"hello", &[]), Err(PdfError::Invalid)));
-        assert!(matches!(open(b"", &[]), Err(PdfError::Invalid)));
+        assert!(matches!(open(b"hello", &[], None), Err(PdfError::Invalid)));
+        assert!(matches!(open(b"", &[], None), Err(PdfError::Invalid)));
     }
 }

@@ -1,6 +1,7 @@
 //! Pictures of pages.
 
 use super::error::PdfError;
+use super::options::PageRange;
 use super::{images, limits, open};
 use crate::cold;
 use hayro::vello_cpu::color::{AlphaColor, Srgb};
@@ -76,10 +77,12 @@ const LONGEST_SIDE: f64 = 32_000.0;
 pub fn render_page(bytes: &[u8], request: &RenderRequest) -> Result<Rendered, PdfError> {
     cold::require(cold::Tables::Pdf);
     let passwords: Vec<String> = request.password.iter().cloned().collect();
-    let opened = open::open(bytes, &passwords)?;
-    let pages = opened.pdf.pages();
-    let index = request.page.checked_sub(1).ok_or(PdfError::Request("pages are counted from 1"))?;
-    let page = pages.get(index).ok_or(PdfError::NoSuchPage(request.page, pages.len()))?;
+    if request.page == 0 {
+        return Err(PdfError::Request("pages are counted from 1"));
+    }
+    let range = PageRange { first: request.page, last: Some(request.page) };
+    let opened = open::open(bytes, &passwords, Some(range))?;
+    let page = opened.page(request.page).ok_or(PdfError::NoSuchPage(request.page, opened.page_count()))?;
     let (page_width, page_height) = page.render_dimensions();
     let scale = scale(request, f64::from(page_width))?;
     let (width, height) = size(f64::from(page_width) * scale, f64::from(page_height) * scale)?;
@@ -112,7 +115,7 @@ pub fn render_page(bytes: &[u8], request: &RenderRequest) -> Result<Rendered, Pd
 /// All that opening a file may fail with.
 pub fn page_count(bytes: &[u8], password: Option<&str>) -> Result<usize, PdfError> {
     let passwords: Vec<String> = password.map(str::to_owned).into_iter().collect();
-    Ok(open::open(bytes, &passwords)?.pdf.pages().len())
+    Ok(open::open(bytes, &passwords, None)?.page_count())
 }
 
 fn scale(request: &RenderRequest, page_width: f64) -> Result<f64, PdfError> {

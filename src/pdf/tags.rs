@@ -14,6 +14,24 @@ pub struct Tag {
     pub element: u32,
 }
 
+impl Tag {
+    /// Content that no element holds.
+    pub const NONE: Self = Self { role: Role::Text, element: 0 };
+
+    /// The tag of what lies in the structure element `dict` inside an element tagged `self`; `element` tells it from
+    /// others, and `roles` is the document's role map (14.7.3).
+    pub fn inside(self, dict: &Dict<'_>, roles: &Dict<'_>, element: u32) -> Self {
+        let Some(name) = dict.get::<Name<'_>>(b"S") else { return self };
+        let role = role(&name).or_else(|| role(&roles.get::<Name<'_>>(&name)?));
+        match role {
+            // The parts of an item, of a heading and of code belong to it.
+            Some(Role::Text) | None if self.role != Role::Text => self,
+            Some(role) => Self { role, element },
+            None => Self { element, ..self },
+        }
+    }
+}
+
 /// Kinds of structure element that matter for text (14.8.4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
@@ -43,7 +61,7 @@ impl Tags {
         let mut tags = Self::default();
         let Some(root) = catalog.dict.get::<Dict<'a>>(b"StructTreeRoot") else { return tags };
         let roles = root.get::<Dict<'a>>(b"RoleMap").unwrap_or_else(Dict::empty);
-        let start = Node { tag: Tag { role: Role::Text, element: 0 }, page: None, depth: 0 };
+        let start = Node { tag: Tag::NONE, page: None, depth: 0 };
         let mut walk = Walk { catalog, roles, seen: HashSet::new(), elements: 0, tags: &mut tags };
         let mut stack = walk.kids(&root, start);
         while let Some((kid, node)) = stack.pop() {
@@ -52,6 +70,11 @@ impl Tags {
             stack.append(&mut found);
         }
         tags
+    }
+
+    /// Says what marked content `mcid` on page `number` belongs to.
+    pub fn insert(&mut self, number: u32, mcid: u32, tag: Tag) {
+        self.by_content.insert((number, mcid), tag);
     }
 
     /// The tag of marked content `mcid` on page `number`.
@@ -118,27 +141,16 @@ impl<'a> Walk<'_, 'a> {
                     return Vec::new();
                 }
                 self.elements += 1;
-                let tag = self.tag(&dict, node.tag);
+                let tag = node.tag.inside(&dict, &self.roles, self.elements);
                 self.kids(&dict, Node { tag, page, depth: node.depth + 1 })
             }
             _ => Vec::new(),
         }
     }
 
-    fn tag(&self, dict: &Dict<'a>, outer: Tag) -> Tag {
-        let Some(name) = dict.get::<Name<'a>>(b"S") else { return outer };
-        let role = role(&name).or_else(|| role(&self.roles.get::<Name<'a>>(&name)?));
-        match role {
-            // The parts of an item, of a heading and of code belong to it.
-            Some(Role::Text) | None if outer.role != Role::Text => outer,
-            Some(role) => Tag { role, element: self.elements },
-            None => Tag { element: self.elements, ..outer },
-        }
-    }
-
     fn add(&mut self, node: Node, mcid: Option<u32>) {
         let (Some(page), Some(mcid)) = (node.page, mcid) else { return };
-        self.tags.by_content.insert((page, mcid), node.tag);
+        self.tags.insert(page, mcid, node.tag);
     }
 }
 

@@ -5,6 +5,7 @@ use super::fonts::{FontId, FontStyle};
 use super::glyphs::Glyph;
 use hayro_interpret::hayro_cmap::BfString;
 use kurbo::{Rect, Vec2};
+use std::rc::Rc;
 
 /// A gap wider than this share of the em parts two words.
 const WORD_GAP: f64 = 0.15;
@@ -29,6 +30,12 @@ pub struct Word {
     pub raised: Option<String>,
     /// Marked content of the first glyph.
     pub mark: u32,
+    /// Set in a bold font; known once the word is in a line.
+    pub bold: bool,
+    /// Set in an italic font; known once the word is in a line.
+    pub italic: bool,
+    /// Where the link that lies over it leads.
+    pub link: Option<Rc<str>>,
 }
 
 impl Word {
@@ -113,7 +120,18 @@ fn word(glyphs: &[Glyph], right_to_left: bool) -> Option<(Word, Run)> {
     let rect = super::geometry::union(glyphs.iter().map(glyph_rect));
     let largest = glyphs.iter().max_by(|a, b| a.size.total_cmp(&b.size))?;
     let (size, raised) = (largest.size, raised(glyphs, largest));
-    Some((Word { text, rect, font: first.font, size, raised, mark: first.mark }, run))
+    let word = Word {
+        text,
+        rect,
+        font: first.font,
+        size,
+        raised,
+        mark: first.mark,
+        bold: false,
+        italic: false,
+        link: None,
+    };
+    Some((word, run))
 }
 
 /// The characters that are smaller than the largest and stand higher.

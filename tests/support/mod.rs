@@ -3,6 +3,7 @@
 #![allow(dead_code)]
 
 mod encryption;
+pub mod true_type;
 
 use encryption::Encryption;
 
@@ -50,14 +51,16 @@ impl PdfWriter {
         self.password = Some(password.to_owned());
     }
 
-    /// Adds a page of 600 by 800 points with the fonts /F1 (Helvetica), /F2 (Helvetica-Bold), /F3 (Courier).
+    /// Adds a page of 600 by 800 points with the fonts /F1 (Helvetica), /F2 (Helvetica-Bold), /F3 (Courier) and
+    /// /F4 (Helvetica-Oblique).
     pub fn page(&mut self, content: &str, entries: &str) -> usize {
         let stream = self.stream("", content.as_bytes());
         let font = |name: &str| {
             format!("<< /Type /Font /Subtype /Type1 /BaseFont /{name} /Encoding /WinAnsiEncoding >>")
         };
-        let fonts =
-            format!("/F1 {} /F2 {} /F3 {}", font("Helvetica"), font("Helvetica-Bold"), font("Courier"));
+        let names = ["Helvetica", "Helvetica-Bold", "Courier", "Helvetica-Oblique"];
+        let fonts: String =
+            (1..).zip(names).map(|(number, name)| format!("/F{number} {} ", font(name))).collect();
         let resources = if entries.contains("/Resources") {
             String::new()
         } else {

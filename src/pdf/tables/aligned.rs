@@ -4,9 +4,9 @@ use super::super::geometry;
 use super::super::limits;
 use super::super::lines::Line;
 use super::super::words::Word;
-use super::FoundTable;
-use super::grid;
+use super::{FoundTable, grid, parts};
 use kurbo::Rect;
+use std::ops::Range;
 
 /// Words closer than this share of the em are one piece; justified text stretches its spaces up to about this.
 const PIECE_GAP: f64 = 1.2;
@@ -24,16 +24,21 @@ const FEWEST_COLUMNS: usize = 3;
 const LONGEST_PIECE: usize = 28;
 
 /// Words without a gap, part of one line.
-struct Piece {
+pub struct Piece {
     line: usize,
+    /// In the order in which they are read.
     words: Vec<Word>,
-    rect: Rect,
+    /// Their places in the line.
+    places: Vec<usize>,
+    /// Around the words.
+    pub rect: Rect,
     size: f64,
 }
 
 /// Pieces beside each other.
-struct Row {
-    pieces: Vec<Piece>,
+pub struct Row {
+    /// From left to right.
+    pub pieces: Vec<Piece>,
     rect: Rect,
 }
 
@@ -51,7 +56,8 @@ pub fn take(lines: &mut [Line]) -> Vec<FoundTable> {
             end += 1;
         }
         for (from, to) in candidates(rows.get(start..end).unwrap_or_default()) {
-            for (table, used) in within(rows.get(start + from..start + to).unwrap_or_default(), &mut budget) {
+            let run = rows.get(start + from..start + to).unwrap_or_default();
+            for (table, used) in best(run, &mut budget) {
                 remove(used, lines);
                 tables.push(table);
             }
@@ -61,9 +67,26 @@ pub fn take(lines: &mut [Line]) -> Vec<FoundTable> {
     tables
 }
 
+/// The tables of a run of rows taken as a whole, or those of its parts where they have more cells.
+fn best<'r>(rows: &'r [Row], budget: &mut usize) -> Vec<(FoundTable, &'r [Row])> {
+    let whole = within(rows, budget);
+    let parts = parts::of(rows, budget);
+    if parts.len() < 2 {
+        return whole;
+    }
+    let certain = |part: Range<usize>| {
+        let part = rows.get(part)?;
+        Some((table(part, budget).filter(is_certain)?, part))
+    };
+    let parted: Vec<_> = parts.into_iter().filter_map(certain).collect();
+    let cells =
+        |tables: &[(FoundTable, &[Row])]| tables.iter().map(|(table, _)| table.filled()).sum::<usize>();
+    if cells(&parted) > cells(&whole) { parted } else { whole }
+}
+
 /// The table that all rows make, or those that runs of them make.
 fn within<'r>(rows: &'r [Row], budget: &mut usize) -> Vec<(FoundTable, &'r [Row])> {
-    if let Some(table) = table(rows) {
+    if let Some(table) = table(rows, budget) {
         return vec![(table, rows)];
     }
     let mut found = Vec::new();
@@ -75,12 +98,12 @@ fn within<'r>(rows: &'r [Row], budget: &mut usize) -> Vec<(FoundTable, &'r [Row]
             let pieces = run.iter().map(|row| row.pieces.len()).sum();
             let Some(left) = budget.checked_sub(pieces) else { return found };
             *budget = left;
-            if columns(run, em(run)).len() <= FEWEST_COLUMNS {
+            if borders(run.iter()).len() <= FEWEST_COLUMNS {
                 break;
             }
             longest = Some(run);
         }
-        match longest.and_then(|run| Some((table(run).filter(is_certain)?, run))) {
+        match longest.and_then(|run| Some((table(run, budget).filter(is_certain)?, run))) {
             Some(table) => {
                 from += table.1.len();
                 found.push(table);
@@ -89,11 +112,6 @@ fn within<'r>(rows: &'r [Row], budget: &mut usize) -> Vec<(FoundTable, &'r [Row]
         }
     }
     found
-}
-
-fn em(rows: &[Row]) -> f64 {
-    let pieces = || rows.iter().flat_map(|row| &row.pieces);
-    pieces().map(|piece| piece.size).sum::<f64>() / pieces().count().max(1) as f64
 }
 
 fn remove(rows: &[Row], lines: &mut [Line]) {
@@ -108,15 +126,24 @@ fn remove(rows: &[Row], lines: &mut [Line]) {
 fn rows(lines: &[Line]) -> Vec<Row> {
     let mut pieces: Vec<Piece> = Vec::new();
     for (index, line) in lines.iter().enumerate().filter(|(_, line)| line.is_upright()) {
-        let mut words = line.words.clone();
-        words.sort_by(|a, b| a.rect.x0.total_cmp(&b.rect.x0));
-        for word in words {
+        // Across the page, whichever way the words are read.
+        let mut words: Vec<(usize, Word)> = line.words.iter().cloned().enumerate().collect();
+        words.sort_by(|(_, a), (_, b)| a.rect.x0.total_cmp(&b.rect.x0));
+        for (place, word) in words {
             match pieces.last_mut() {
                 Some(last) if last.line == index && word.rect.x0 - last.rect.x1 < PIECE_GAP * line.size => {
                     last.rect = last.rect.union(word.rect);
-                    last.words.push(word);
+                    let at = last.places.partition_point(|other| *other < place);
+                    last.places.insert(at, place);
+                    last.words.insert(at, word);
                 }
-                _ => pieces.push(Piece { line: index, rect: word.rect, size: line.size, words: vec![word] }),
+                _ => pieces.push(Piece {
+                    line: index,
+                    rect: word.rect,
+                    size: line.size,
+                    words: vec![word],
+                    places: vec![place],
+                }),
             }
         }
     }
@@ -163,15 +190,19 @@ fn candidates(rows: &[Row]) -> Vec<(usize, usize)> {
     found
 }
 
-fn table(rows: &[Row]) -> Option<FoundTable> {
-    if rows.len() < FEWEST_ROWS {
+/// The table of all rows, in the columns that most of them set or else in those that all of them leave.
+fn table(rows: &[Row], budget: &mut usize) -> Option<FoundTable> {
+    let setting = parts::setting(rows, budget);
+    let has_exceptions = setting.len() < rows.len();
+    let table = in_columns(rows, borders(setting.into_iter()));
+    if table.is_none() && has_exceptions { in_columns(rows, borders(rows.iter())) } else { table }
+}
+
+fn in_columns(rows: &[Row], columns: Vec<f64>) -> Option<FoundTable> {
+    if rows.len() < FEWEST_ROWS || columns.len() < FEWEST_COLUMNS + 1 {
         return None;
     }
     let pieces: Vec<&Piece> = rows.iter().flat_map(|row| &row.pieces).collect();
-    let columns = columns(rows, em(rows));
-    if columns.len() < FEWEST_COLUMNS + 1 {
-        return None;
-    }
     let characters: usize = pieces.iter().flat_map(|p| &p.words).map(Word::len).sum();
     if characters > pieces.len() * LONGEST_PIECE {
         return None;
@@ -179,7 +210,7 @@ fn table(rows: &[Row]) -> Option<FoundTable> {
     let mut cells = vec![vec![String::new(); columns.len() - 1]; rows.len()];
     for (row, cells) in rows.iter().zip(&mut cells) {
         for piece in &row.pieces {
-            let column = grid::interval(&columns, piece.rect.center().x)?;
+            let column = column(&columns, piece.rect)?;
             let cell = cells.get_mut(column)?;
             for word in &piece.words {
                 if !cell.is_empty() {
@@ -214,10 +245,20 @@ fn is_certain(table: &FoundTable) -> bool {
     table.cells.len() > FEWEST_ROWS && numbered * 10 >= table.cells.len() * 6
 }
 
-/// Borders of the columns: the middles of the gutters that (nearly) no piece crosses.
-fn columns(rows: &[Row], em: f64) -> Vec<f64> {
+/// A piece stands in the column that it begins in, if it is wider than that one.
+fn column(borders: &[f64], piece: Rect) -> Option<usize> {
+    let middle = grid::interval(borders, piece.center().x)?;
+    let border = borders.get(middle)?;
+    if piece.x0 >= *border { Some(middle) } else { grid::interval(borders, piece.x0).or(Some(middle)) }
+}
+
+/// Borders of the columns that rows have: the middles of the gutters that no piece crosses. A piece alone in its row
+/// has no say.
+pub fn borders<'r>(rows: impl Iterator<Item = &'r Row>) -> Vec<f64> {
     let mut edges: Vec<(f64, i32)> = Vec::new();
-    for piece in rows.iter().filter(|row| row.pieces.len() >= 2).flat_map(|row| &row.pieces) {
+    let mut sizes = 0.0;
+    for piece in rows.filter(|row| row.pieces.len() >= 2).flat_map(|row| &row.pieces) {
+        sizes += piece.size;
         edges.push((piece.rect.x0, 1));
         edges.push((piece.rect.x1, -1));
     }
@@ -225,6 +266,7 @@ fn columns(rows: &[Row], em: f64) -> Vec<f64> {
     let (Some(first), Some(last)) = (edges.first(), edges.last()) else {
         return Vec::new();
     };
+    let em = sizes * 2.0 / edges.len() as f64;
     let mut borders = vec![first.0 - 1.0];
     let mut depth = 0;
     for (i, (x, step)) in edges.iter().enumerate() {

@@ -4,9 +4,10 @@
 pub mod aligned;
 pub mod continued;
 mod grid;
+mod parts;
 pub mod ruled;
 
-use super::limits;
+use super::{bidi, limits};
 use kurbo::Rect;
 
 /// A table found on a page.
@@ -71,6 +72,33 @@ impl FoundTable {
             }
         }
         self.spans.retain(|span| span.size.0 * span.size.1 > 1);
+        self
+    }
+
+    /// The cells in the order in which they are read: the first column of a table in Hebrew or Arabic is its rightmost.
+    pub fn in_reading_order(mut self) -> Self {
+        let right_to_left = bidi::is_right_to_left(self.cells.iter().flatten().flat_map(|text| text.chars()));
+        if !right_to_left {
+            return self;
+        }
+        let (_, width) = self.shape();
+        for row in &mut self.cells {
+            row.resize(width, String::new());
+            row.reverse();
+        }
+        for Span { at: (_, column), size: (_, columns) } in &mut self.spans {
+            let to = width.saturating_sub(*column + *columns);
+            // The text stands in the first of the places that are covered, which is at the other end now.
+            *column = to;
+        }
+        let spans = std::mem::take(&mut self.spans);
+        for span in &spans {
+            let (row, first, last) = (span.at.0, span.at.1, span.at.1 + span.size.1 - 1);
+            if let Some(row) = self.cells.get_mut(row).filter(|row| last < row.len()) {
+                row.swap(first, last);
+            }
+        }
+        self.spans = spans;
         self
     }
 

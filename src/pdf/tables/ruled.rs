@@ -75,8 +75,9 @@ fn add(cell: &mut Vec<CellLine>, baseline: f64, word: &str) {
     }
 }
 
-/// Parts rows whose cells hold several rows of figures each without a line between them: most cells have equally
-/// many lines, on the same baselines, and half of those cells hold numbers. The others go into the first part.
+/// Parts rows whose cells hold several rows each without a line between them: most cells have equally many lines, on the
+/// same baselines, and half of those cells hold numbers; or all cells have, and more than text has that merely wraps.
+/// The others go into the first part.
 fn split_rows(cells: Vec<Vec<Vec<CellLine>>>, spans: &[Span]) -> (Vec<Vec<String>>, Vec<Span>) {
     let mut texts: Vec<Vec<String>> = Vec::new();
     let mut new_row = Vec::new();
@@ -120,7 +121,8 @@ fn shared_baselines(row: &[Vec<CellLine>]) -> Option<Vec<f64>> {
     let alike: Vec<_> = filled.iter().filter(|cell| same_baselines(model, cell)).collect();
     let figures = alike.iter().filter(|cell| cell.iter().all(|line| is_figure(&line.text))).count();
     let most = alike.len() * 3 >= filled.len() * 2;
-    (model.len() > 1 && alike.len() > 1 && most && figures * 2 >= alike.len())
+    let all = model.len() > 2 && alike.len() > 2 && alike.len() == row.len();
+    (model.len() > 1 && alike.len() > 1 && most && (all || figures * 2 >= alike.len()))
         .then(|| model.iter().map(|line| line.baseline).collect())
 }
 
