@@ -3,6 +3,8 @@
 use kreuzberg::KreuzbergError;
 use serde::Serialize;
 
+use crate::passwords::{self, Locked};
+
 /// The stable codes that a sandbox gives. The outside adds its own (time-outs, crashes, queues).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -41,7 +43,8 @@ impl Failure {
     }
 }
 
-/// What messages say when a document is encrypted: kreuzberg has no error variant for that.
+/// What messages of kreuzberg's readers say when a document is encrypted: it has no error variant for that. Readers
+/// of ours say it in a type ([`Locked`]).
 const ENCRYPTED: &[&str] = &["password", "encrypted"];
 
 /// What messages say when the passwords given do not open it.
@@ -51,6 +54,22 @@ const WRONG_PASSWORD: &[&str] = &["password wrong", "wrong password", "maybebadp
 const OVER_A_LIMIT: &[&str] =
     &["limit exceeded", "exceeds limit", "too many files", "zip bomb", "compression ratio", "byte limit"];
 
+const REQUIRED: &str = "it is encrypted; pass its password (config.passwords)";
+const WRONG: &str = "it is encrypted, and none of the passwords given opens it";
+
+impl From<Locked> for Failure {
+    fn from(locked: Locked) -> Self {
+        match locked {
+            Locked::Required => Self::new(Code::PasswordRequired, REQUIRED),
+            Locked::Wrong => Self::new(Code::PasswordWrong, WRONG),
+            Locked::Method(method) => Self::new(
+                Code::PasswordRequired,
+                format!("it is encrypted with {method}, which is not read here; pass a decrypted copy"),
+            ),
+        }
+    }
+}
+
 fn says(detail: &str, words: &[&str]) -> bool {
     let detail = detail.to_ascii_lowercase();
     words.iter().any(|word| detail.contains(word))
@@ -59,6 +78,9 @@ fn says(detail: &str, words: &[&str]) -> bool {
 impl From<KreuzbergError> for Failure {
     fn from(error: KreuzbergError) -> Self {
         let detail = error.to_string();
+        if let Some(locked) = passwords::locked(&error) {
+            return Self { detail: Some(detail), ..locked.into() };
+        }
         let (code, message) = match &error {
             KreuzbergError::UnsupportedFormat(_) | KreuzbergError::MissingDependency(_) => (
                 Code::UnsupportedFormat,
@@ -66,17 +88,17 @@ impl From<KreuzbergError> for Failure {
             ),
             _ if says(&detail, OVER_A_LIMIT) => (
                 Code::LimitExceeded,
-                format!("it would cost more than the limits allow ({detail}); raise the limit if you trust it"),
+                format!(
+                    "it would cost more than the limits allow ({detail}); raise the limit if you trust it"
+                ),
             ),
-            _ if says(&detail, WRONG_PASSWORD) => {
-                (Code::PasswordWrong, "it is encrypted, and none of the passwords given opens it".to_owned())
-            }
-            _ if says(&detail, ENCRYPTED) => (
-                Code::PasswordRequired,
-                "it is encrypted; pass its password if it is a PDF (config.pdfOptions.passwords), else a decrypted copy"
+            _ if says(&detail, WRONG_PASSWORD) => (Code::PasswordWrong, WRONG.to_owned()),
+            _ if says(&detail, ENCRYPTED) => (Code::PasswordRequired, REQUIRED.to_owned()),
+            _ => (
+                Code::Parsing,
+                "it is damaged, or is not what its type says; open it in its own program and save it again"
                     .to_owned(),
             ),
-            _ => (Code::Parsing, "it is damaged, or is not what its type says; open it in its own program and save it again".to_owned()),
         };
         Self { code, message, detail: Some(detail) }
     }

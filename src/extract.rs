@@ -4,6 +4,10 @@ use std::future::Future;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
+use kreuzberg::ExtractionResult;
+use kreuzberg::core::config::ExtractionConfig;
+use kreuzberg::plugins::registry::get_document_extractor_registry;
+
 use crate::error::{Code, Failure};
 use crate::outcome::Outcome;
 use crate::request::Request;
@@ -28,8 +32,8 @@ pub fn extract(bytes: &[u8], request: &Request) -> Result<Outcome, Failure> {
     }
     quality::take_over(&mut config);
     let wanted_keywords = keywords::ask_for_all(&mut config);
-    let extraction = kreuzberg::extract_bytes(bytes, &detected.mime_type, &config);
-    let mut result = ready(extraction)?.map_err(|error| mime::explain(error.into(), bytes, &detected))?;
+    let mut result = ready(document(bytes, &detected.mime_type, &config))?
+        .map_err(|error| mime::explain(error.into(), bytes, &detected))?;
     keywords::keep_best(&mut result, wanted_keywords);
     if detected.source == mime::Source::Extension
         && let Some(language) = request.hint.filename.as_deref().and_then(mime::language)
@@ -38,6 +42,24 @@ pub fn extract(bytes: &[u8], request: &Request) -> Result<Outcome, Failure> {
     }
     Outcome::new(&result)
         .map_err(|error| Failure::new(Code::Parsing, format!("the result cannot be written: {error}")))
+}
+
+/// Extracts one document of a known type, whether kreuzberg knows the type or only an extractor of ours does.
+///
+/// # Errors
+/// kreuzberg's, or the extractor's.
+pub async fn document(
+    bytes: &[u8],
+    mime_type: &str,
+    config: &ExtractionConfig,
+) -> kreuzberg::Result<ExtractionResult> {
+    if kreuzberg::validate_mime_type(mime_type).is_ok() {
+        return kreuzberg::extract_bytes(bytes, mime_type, config).await;
+    }
+    let extractor = get_document_extractor_registry().read().get(mime_type)?;
+    let config = config.normalized();
+    let extracted = extractor.extract_bytes(bytes, mime_type, &config).await?;
+    kreuzberg::core::pipeline::run_pipeline(extracted, &config).await
 }
 
 /// Polls once: nothing in a sandbox waits, so a future that is not ready never will be.

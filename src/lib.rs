@@ -18,11 +18,16 @@ pub mod limits;
 pub mod markup;
 pub mod mime;
 mod outcome;
+pub mod passwords;
 #[cfg(feature = "pdf")]
 pub mod pdf;
 mod quality;
 pub mod request;
 pub mod warm;
+#[cfg(any(feature = "documents", feature = "images", feature = "pdf"))]
+mod xml;
+#[cfg(any(feature = "documents", feature = "images", feature = "pdf"))]
+pub mod xmp;
 
 #[cfg(target_arch = "wasm32")]
 mod panic;

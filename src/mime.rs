@@ -25,6 +25,8 @@ const GENERIC: &[&str] = &[
 /// Names by which a type also goes, and the one that results give it.
 const ALIASES: &[(&str, &str)] = &[
     ("application/csv", "text/csv"),
+    ("application/hwp+zip", "application/haansofthwpx"),
+    ("application/vnd.hancom.hwpx", "application/haansofthwpx"),
     ("application/dbase", "application/x-dbf"),
     ("application/jats+xml", "application/x-jats+xml"),
     ("application/jsonl", "application/x-ndjson"),
@@ -34,7 +36,6 @@ const ALIASES: &[(&str, &str)] = &[
     ("application/vnd.epub+zip", "application/epub+zip"),
     ("application/x-7z", "application/x-7z-compressed"),
     ("application/x-biblatex", "application/x-bibtex"),
-    ("application/x-endnote-refer", "text/plain"),
     ("application/x-epub+zip", "application/epub+zip"),
     ("application/x-fictionbook", "application/x-fictionbook+xml"),
     ("application/x-gtar", "application/x-tar"),
@@ -49,7 +50,13 @@ const ALIASES: &[(&str, &str)] = &[
     ("application/x-zip-compressed", "application/zip"),
     ("application/xhtml+xml", "text/html"),
     ("application/yaml", "application/x-yaml"),
-    ("text/asciidoc", "text/plain"),
+    ("image/apng", "image/png"),
+    ("image/jbig2", "image/x-jbig2"),
+    ("image/jpg", "image/jpeg"),
+    ("image/pjpeg", "image/jpeg"),
+    ("image/x-bmp", "image/bmp"),
+    ("image/x-ms-bmp", "image/bmp"),
+    ("image/x-tiff", "image/tiff"),
     ("text/djot", "text/x-djot"),
     ("text/docbook", "application/docbook+xml"),
     ("text/jats", "application/x-jats+xml"),
@@ -59,14 +66,15 @@ const ALIASES: &[(&str, &str)] = &[
     ("text/rtf", "application/rtf"),
     ("text/toml", "application/toml"),
     ("text/tsv", "text/tab-separated-values"),
-    ("text/vtt", "text/plain"),
-    ("text/x-asciidoc", "text/plain"),
+    ("text/srt", "application/x-subrip"),
+    ("text/x-asciidoc", "text/asciidoc"),
     ("text/x-bibtex", "application/x-bibtex"),
     ("text/x-fictionbook", "application/x-fictionbook+xml"),
     ("text/x-log", "text/plain"),
     ("text/x-markdown", "text/markdown"),
     ("text/x-mdx", "text/mdx"),
     ("text/x-opml", "application/xml+opml"),
+    ("text/x-subrip", "application/x-subrip"),
     ("text/x-tex", "application/x-latex"),
     ("text/x-typst", "application/x-typst"),
     ("text/x-yaml", "application/x-yaml"),
@@ -74,15 +82,29 @@ const ALIASES: &[(&str, &str)] = &[
     ("text/yaml", "application/x-yaml"),
 ];
 
+/// Types that kreuzberg does not know, and an extractor of ours reads.
+const OURS: &[&str] = &["application/x-endnote-refer", "application/x-subrip", "text/asciidoc", "text/vtt"];
+
 /// Extensions that kreuzberg's table does not hold, or maps to a type that its extractor does not read.
 const EXTENSIONS: &[(&str, &str)] = &[
-    ("adoc", "text/plain"),
-    ("asciidoc", "text/plain"),
+    ("adoc", "text/asciidoc"),
+    ("apng", "image/png"),
+    ("asciidoc", "text/asciidoc"),
+    ("avif", "image/avif"),
+    ("dib", "image/bmp"),
+    ("enw", "application/x-endnote-refer"),
+    ("heic", "image/heic"),
+    ("heif", "image/heif"),
+    ("hif", "image/heif"),
+    ("jfif", "image/jpeg"),
+    ("jpe", "image/jpeg"),
+    ("jpf", "image/jpx"),
     ("log", "text/plain"),
     ("nxml", "application/x-jats+xml"),
-    ("srt", "text/plain"),
+    ("pam", "image/x-portable-anymap"),
+    ("srt", "application/x-subrip"),
     ("text", "text/plain"),
-    ("vtt", "text/plain"),
+    ("vtt", "text/vtt"),
     ("xhtml", "text/html"),
     ("xla", "application/vnd.ms-excel"),
 ];
@@ -230,7 +252,8 @@ fn essence(declared: &str) -> String {
 /// The type as kreuzberg spells it, if it is read here under this or another name.
 fn known(essence: &str) -> Option<String> {
     let name = ALIASES.iter().find(|(alias, _)| *alias == essence).map_or(essence, |(_, to)| to);
-    kreuzberg_mime::validate_mime_type(name).ok().filter(|mime_type| is_read(mime_type))
+    let ours = OURS.contains(&name).then(|| name.to_owned());
+    ours.or_else(|| kreuzberg_mime::validate_mime_type(name).ok()).filter(|mime_type| is_read(mime_type))
 }
 
 fn by_extension(filename: &str) -> Option<(String, String)> {
@@ -245,11 +268,21 @@ fn by_extension(filename: &str) -> Option<(String, String)> {
 
 /// Whether an extractor of this build reads the type.
 fn is_read(mime_type: &str) -> bool {
-    // kreuzberg's image extractor is registered but only refuses without OCR.
-    if mime_type.starts_with("image/") && mime_type != "image/svg+xml" {
+    // kreuzberg's image extractor is registered for all, but only refuses without OCR.
+    if mime_type.starts_with("image/") && mime_type != "image/svg+xml" && !is_picture_type(mime_type) {
         return false;
     }
     crate::extractors::registered().is_ok() && get_document_extractor_registry().read().get(mime_type).is_ok()
+}
+
+#[cfg(feature = "images")]
+fn is_picture_type(mime_type: &str) -> bool {
+    crate::extractors::image::TYPES.contains(&mime_type)
+}
+
+#[cfg(not(feature = "images"))]
+fn is_picture_type(_: &str) -> bool {
+    false
 }
 
 #[cfg(test)]

@@ -9,9 +9,11 @@ use std::cell::Cell;
 
 use async_trait::async_trait;
 use kreuzberg::core::config::ExtractionConfig;
-use kreuzberg::plugins::{Plugin, PostProcessor, ProcessingStage};
+use kreuzberg::plugins::{PostProcessor, ProcessingStage};
 use kreuzberg::text::calculate_quality_score;
 use kreuzberg::types::ExtractionResult;
+
+use crate::extractors::plugin::plugin;
 
 thread_local! {
     static IS_WANTED: Cell<bool> = const { Cell::new(false) };
@@ -26,23 +28,7 @@ pub fn take_over(config: &mut ExtractionConfig) {
 /// Gives the score where kreuzberg's own processor would.
 pub struct QualityScore;
 
-impl Plugin for QualityScore {
-    fn name(&self) -> &str {
-        "quality-score"
-    }
-
-    fn version(&self) -> String {
-        env!("CARGO_PKG_VERSION").to_owned()
-    }
-
-    fn initialize(&self) -> kreuzberg::Result<()> {
-        Ok(())
-    }
-
-    fn shutdown(&self) -> kreuzberg::Result<()> {
-        Ok(())
-    }
-}
+plugin!(QualityScore, "quality-score");
 
 #[cfg_attr(not(target_arch = "wasm32"), async_trait)]
 #[cfg_attr(target_arch = "wasm32", async_trait(?Send))]

@@ -1,68 +1,114 @@
-//! kreuzberg's own extractors, with what they need before and after.
+//! Extractors, most of them kreuzberg's, with what they need before and after.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
+use ahash::AHashMap;
 use async_trait::async_trait;
-use kreuzberg::Result;
 use kreuzberg::core::config::ExtractionConfig;
-use kreuzberg::plugins::{DocumentExtractor, Plugin};
+use kreuzberg::plugins::DocumentExtractor;
+use kreuzberg::plugins::registry::get_document_extractor_registry;
+use kreuzberg::types::ProcessingWarning;
 use kreuzberg::types::internal::InternalDocument;
+use kreuzberg::{KreuzbergError, Result};
+use serde_json::Value;
 
-/// An extractor of kreuzberg's that needs a hand.
-pub struct Adapted<E> {
-    /// What the extractor is called in kreuzberg's registry.
+use super::plugin::plugin;
+
+/// What an extractor needs.
+pub struct Adaptation {
+    /// How it is called in kreuzberg's registry.
     pub name: &'static str,
-    /// What it is used for, among the types of `inner`.
+    /// What it is used for.
     pub mime_types: &'static [&'static str],
-    /// Gives the document that `inner` can read, or says what is wrong with it.
-    pub before: fn(&[u8]) -> Result<Cow<'_, [u8]>>,
-    /// kreuzberg's extractor.
-    pub inner: E,
+    /// Above that of the extractor it is over: [`super::PRIORITY`] or [`super::PREPARING`].
+    pub priority: i32,
+    /// Makes of the document what its reader can read, or says what is wrong with it.
+    pub before: fn(&mut Input) -> Result<()>,
     /// Puts right what came out.
     pub after: fn(&mut InternalDocument),
 }
 
-/// There is nothing to be put right.
-pub fn nothing(_: &mut InternalDocument) {}
+/// A document on its way to its reader.
+pub struct Input<'a> {
+    /// As it came.
+    pub document: &'a [u8],
+    /// What the reader gets; the document itself to begin with.
+    pub content: Cow<'a, [u8]>,
+    /// The document's type.
+    pub mime_type: &'a str,
+    /// What the reader gets; what was asked for to begin with.
+    pub config: Cow<'a, ExtractionConfig>,
+    /// For the result.
+    pub warnings: Vec<ProcessingWarning>,
+    /// For the result's metadata.
+    pub metadata: Vec<(&'static str, Value)>,
+}
 
-impl<E: Send + Sync> Plugin for Adapted<E> {
-    fn name(&self) -> &str {
-        self.name
-    }
-
-    fn version(&self) -> String {
-        env!("CARGO_PKG_VERSION").to_owned()
-    }
-
-    fn initialize(&self) -> Result<()> {
-        Ok(())
-    }
-
-    fn shutdown(&self) -> Result<()> {
-        Ok(())
+impl Input<'_> {
+    /// Adds a warning to the result: `source` names what warns, in a word.
+    pub fn warn(&mut self, source: &'static str, message: impl Into<Cow<'static, str>>) {
+        self.warnings.push(ProcessingWarning { source: Cow::Borrowed(source), message: message.into() });
     }
 }
 
+/// There is nothing to be put right.
+pub fn nothing_after(_: &mut InternalDocument) {}
+
+/// Extractors with their adaptation.
+pub struct Adapted {
+    adaptation: Adaptation,
+    types: Vec<&'static str>,
+    readers: AHashMap<&'static str, Arc<dyn DocumentExtractor>>,
+}
+
+impl Adapted {
+    /// Over the extractors that are registered so far. A type that has none in this build is left out.
+    pub fn over_registered(adaptation: Adaptation) -> Self {
+        let registry = get_document_extractor_registry();
+        let registry = registry.read();
+        let reader = |name: &&'static str| Some((*name, registry.get(name).ok()?));
+        let readers: AHashMap<_, _> = adaptation.mime_types.iter().filter_map(reader).collect();
+        let types = adaptation.mime_types.iter().copied();
+        Self { types: types.filter(|name| readers.contains_key(name)).collect(), adaptation, readers }
+    }
+}
+
+plugin!(Adapted, |Adapted { adaptation, .. }| adaptation.name);
+
 #[cfg_attr(not(target_arch = "wasm32"), async_trait)]
 #[cfg_attr(target_arch = "wasm32", async_trait(?Send))]
-impl<E: DocumentExtractor> DocumentExtractor for Adapted<E> {
+impl DocumentExtractor for Adapted {
     async fn extract_bytes(
         &self,
         content: &[u8],
         mime_type: &str,
         config: &ExtractionConfig,
     ) -> Result<InternalDocument> {
-        let ordered = (self.before)(content)?;
-        let mut document = self.inner.extract_bytes(&ordered, mime_type, config).await?;
-        (self.after)(&mut document);
+        let unknown = || KreuzbergError::UnsupportedFormat(mime_type.to_owned());
+        let reader = self.readers.get(mime_type).ok_or_else(unknown)?;
+        let mut input = Input {
+            document: content,
+            content: Cow::Borrowed(content),
+            mime_type,
+            config: Cow::Borrowed(config),
+            warnings: Vec::new(),
+            metadata: Vec::new(),
+        };
+        (self.adaptation.before)(&mut input)?;
+        let mut document = reader.extract_bytes(&input.content, mime_type, &input.config).await?;
+        document.processing_warnings.extend(input.warnings);
+        let metadata = input.metadata.into_iter().map(|(key, value)| (Cow::Borrowed(key), value));
+        document.metadata.additional.extend(metadata);
+        (self.adaptation.after)(&mut document);
         Ok(document)
     }
 
     fn supported_mime_types(&self) -> &[&str] {
-        self.mime_types
+        &self.types
     }
 
     fn priority(&self) -> i32 {
-        super::PRIORITY
+        self.adaptation.priority
     }
 }

@@ -15,12 +15,13 @@ use std::borrow::Cow;
 use ahash::AHashMap;
 use async_trait::async_trait;
 use kreuzberg::core::config::ExtractionConfig;
-use kreuzberg::plugins::{DocumentExtractor, Plugin};
+use kreuzberg::plugins::DocumentExtractor;
 use kreuzberg::types::internal::{ElementKind, InternalDocument, InternalElement};
 use kreuzberg::types::{ArchiveEntry, ArchiveMetadata, FormatMetadata, Metadata, ProcessingWarning};
 use kreuzberg::{KreuzbergError, Result};
 
 use self::member::{Budget, Member};
+use super::plugin::plugin;
 use crate::mime;
 use crate::request::Hint;
 
@@ -30,23 +31,7 @@ const SMALLEST: usize = 1 << 20;
 /// Extracts archives.
 pub struct ArchiveExtractor;
 
-impl Plugin for ArchiveExtractor {
-    fn name(&self) -> &str {
-        "archive-in-order"
-    }
-
-    fn version(&self) -> String {
-        env!("CARGO_PKG_VERSION").to_owned()
-    }
-
-    fn initialize(&self) -> Result<()> {
-        Ok(())
-    }
-
-    fn shutdown(&self) -> Result<()> {
-        Ok(())
-    }
-}
+plugin!(ArchiveExtractor, "archive-in-order");
 
 #[cfg_attr(not(target_arch = "wasm32"), async_trait)]
 #[cfg_attr(target_arch = "wasm32", async_trait(?Send))]

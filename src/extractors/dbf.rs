@@ -9,32 +9,18 @@ use std::io::Cursor;
 use async_trait::async_trait;
 use dbase::{FieldValue, Record};
 use kreuzberg::core::config::ExtractionConfig;
-use kreuzberg::plugins::{DocumentExtractor, Plugin};
+use kreuzberg::plugins::DocumentExtractor;
 use kreuzberg::types::internal::InternalDocument;
 use kreuzberg::types::internal_builder::InternalDocumentBuilder;
 use kreuzberg::types::{DbfFieldInfo, DbfMetadata, FormatMetadata, Metadata};
 use kreuzberg::{KreuzbergError, Result};
 
+use super::plugin::plugin;
+
 /// Extracts dBASE tables.
 pub struct DbfExtractor;
 
-impl Plugin for DbfExtractor {
-    fn name(&self) -> &str {
-        "dbf-by-name"
-    }
-
-    fn version(&self) -> String {
-        env!("CARGO_PKG_VERSION").to_owned()
-    }
-
-    fn initialize(&self) -> Result<()> {
-        Ok(())
-    }
-
-    fn shutdown(&self) -> Result<()> {
-        Ok(())
-    }
-}
+plugin!(DbfExtractor, "dbf-by-name");
 
 #[cfg_attr(not(target_arch = "wasm32"), async_trait)]
 #[cfg_attr(target_arch = "wasm32", async_trait(?Send))]

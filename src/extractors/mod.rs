@@ -2,23 +2,36 @@
 
 use std::sync::{Arc, OnceLock};
 
-use kreuzberg::extractors::{ExcelExtractor, RstExtractor};
 use kreuzberg::plugins::{DocumentExtractor, register_extractor};
 
-use self::adapted::{Adapted, nothing};
+use self::adapted::{Adaptation, Adapted, nothing_after};
 use crate::quality::QualityScore;
 
 mod adapted;
 pub mod archive;
+#[cfg(feature = "documents")]
+mod asciidoc;
+#[cfg(feature = "documents")]
+mod child;
 pub mod dbf;
+#[cfg(feature = "documents")]
+mod endnote;
+#[cfg(feature = "documents")]
 mod html;
 #[cfg(feature = "documents")]
-pub mod package;
+mod hwpx;
+#[cfg(feature = "images")]
+pub mod image;
+mod package;
 #[cfg(feature = "pdf")]
 pub mod pdf;
+pub(crate) mod plugin;
+#[cfg(feature = "documents")]
+mod pst;
 mod rst;
 #[cfg(feature = "documents")]
-pub mod text;
+mod subtitle;
+mod text;
 mod xls;
 
 /// Above kreuzberg's own extractors, whose priorities are 50, 55 and 60: of two for a type, the higher wins.
@@ -26,6 +39,26 @@ pub const PRIORITY: i32 = 80;
 
 /// Of those that prepare a document for another extractor, of this crate or of kreuzberg.
 pub const PREPARING: i32 = 90;
+
+/// What extractors of kreuzberg's, and ours, need.
+const ADAPTATIONS: [Adaptation; 4] = [
+    Adaptation {
+        name: "rst-aligned",
+        mime_types: &["text/x-rst", "text/prs.fallenstein.rst"],
+        priority: PRIORITY,
+        before: rst::align,
+        after: nothing_after,
+    },
+    Adaptation {
+        name: "xls-repacked",
+        mime_types: &["application/vnd.ms-excel", "application/vnd.ms-excel.addin.macroEnabled"],
+        priority: PRIORITY,
+        before: xls::repack,
+        after: nothing_after,
+    },
+    package::ADAPTATION,
+    text::ADAPTATION,
+];
 
 /// Puts this crate's extractors beside kreuzberg's own, at the first call and not before: an instance that
 /// is thrown away after one document should not have paid for more than that.
@@ -44,30 +77,29 @@ fn register() -> kreuzberg::Result<()> {
     kreuzberg::extractors::ensure_initialized()?;
     let ours: Vec<Arc<dyn DocumentExtractor>> = vec![
         Arc::new(archive::ArchiveExtractor),
+        #[cfg(feature = "documents")]
+        Arc::new(asciidoc::AsciiDocExtractor),
         Arc::new(dbf::DbfExtractor),
+        #[cfg(feature = "documents")]
+        Arc::new(endnote::EndNoteExtractor),
+        #[cfg(feature = "documents")]
+        Arc::new(subtitle::SubtitleExtractor),
+        #[cfg(feature = "documents")]
+        Arc::new(hwpx::HwpxExtractor),
+        #[cfg(feature = "images")]
+        Arc::new(image::ImageExtractor),
         #[cfg(feature = "pdf")]
         Arc::new(pdf::PdfExtractor),
-        Arc::new(html::HtmlExtractor),
-        Arc::new(Adapted {
-            name: "rst-aligned",
-            mime_types: &["text/x-rst", "text/prs.fallenstein.rst"],
-            before: rst::align,
-            inner: RstExtractor::new(),
-            after: nothing,
-        }),
-        Arc::new(Adapted {
-            name: "xls-repacked",
-            mime_types: &["application/vnd.ms-excel", "application/vnd.ms-excel.addin.macroEnabled"],
-            before: xls::repack,
-            inner: ExcelExtractor::new(),
-            after: nothing,
-        }),
+        #[cfg(feature = "documents")]
+        Arc::new(html::HtmlExtractor::over_registered()),
+        #[cfg(feature = "documents")]
+        Arc::new(pst::PstExtractor),
     ];
     ours.into_iter().try_for_each(register_extractor)?;
-    #[cfg(feature = "documents")]
-    register_extractor(Arc::new(package::PackageExtractor::over_registered()?))?;
-    #[cfg(feature = "documents")]
-    register_extractor(Arc::new(text::TextExtractor::over_registered()?))?;
+    // Each is over those before it.
+    for adaptation in ADAPTATIONS {
+        register_extractor(Arc::new(Adapted::over_registered(adaptation)))?;
+    }
     let processors = kreuzberg::plugins::registry::get_post_processor_registry();
     // kreuzberg's own is at 30.
     processors.write().register(Arc::new(QualityScore), 30)

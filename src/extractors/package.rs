@@ -4,17 +4,11 @@
 //! out (the sizes in the directory may lie), and hands over only what keeps within the limits.
 
 use std::io::Cursor;
-use std::sync::Arc;
 
-use ahash::AHashMap;
-use async_trait::async_trait;
-use kreuzberg::core::config::ExtractionConfig;
-use kreuzberg::plugins::registry::get_document_extractor_registry;
-use kreuzberg::plugins::{DocumentExtractor, Plugin};
-use kreuzberg::types::internal::InternalDocument;
-use kreuzberg::{KreuzbergError, Result};
+use kreuzberg::Result;
 use zip::ZipArchive;
 
+use super::adapted::{Adaptation, Input, nothing_after};
 use super::archive::member::Budget;
 
 /// XML seldom shrinks to less than a fiftieth, so a small file with much in it is suspect long before a megabyte.
@@ -49,76 +43,20 @@ const TYPES: &[&str] = &[
     "application/x-iwork-pages-sffpages",
 ];
 
-/// Extracts Office files and e-books within the limits.
-pub struct PackageExtractor {
-    kreuzbergs: AHashMap<&'static str, Arc<dyn DocumentExtractor>>,
-}
+/// Counts what comes out.
+pub const ADAPTATION: Adaptation = Adaptation {
+    name: "package-within-limits",
+    mime_types: TYPES,
+    priority: super::PREPARING,
+    before: within_limits,
+    after: nothing_after,
+};
 
-impl PackageExtractor {
-    /// Over the extractors that are registered so far.
-    ///
-    /// # Errors
-    /// If there is none for one of the types.
-    pub fn over_registered() -> Result<Self> {
-        let registry = get_document_extractor_registry();
-        let registry = registry.read();
-        let kreuzbergs = TYPES.iter().map(|name| Ok((*name, registry.get(name)?)));
-        Ok(Self { kreuzbergs: kreuzbergs.collect::<Result<_>>()? })
-    }
-}
-
-impl Plugin for PackageExtractor {
-    fn name(&self) -> &str {
-        "package-within-limits"
-    }
-
-    fn version(&self) -> String {
-        env!("CARGO_PKG_VERSION").to_owned()
-    }
-
-    fn initialize(&self) -> Result<()> {
-        Ok(())
-    }
-
-    fn shutdown(&self) -> Result<()> {
-        Ok(())
-    }
-}
-
-#[cfg_attr(not(target_arch = "wasm32"), async_trait)]
-#[cfg_attr(target_arch = "wasm32", async_trait(?Send))]
-impl DocumentExtractor for PackageExtractor {
-    async fn extract_bytes(
-        &self,
-        content: &[u8],
-        mime_type: &str,
-        config: &ExtractionConfig,
-    ) -> Result<InternalDocument> {
-        let extractor = self
-            .kreuzbergs
-            .get(mime_type)
-            .ok_or_else(|| KreuzbergError::UnsupportedFormat(mime_type.to_owned()))?;
-        // What is no archive (a workbook of before 2007, say) is not unpacked either: its reader tells it best.
-        if let Ok(archive) = ZipArchive::new(Cursor::new(content)) {
-            count(
-                archive,
-                &mut Budget::new(
-                    &config.security_limits.clone().unwrap_or_default(),
-                    content.len(),
-                    SMALLEST,
-                ),
-            )?;
-        }
-        extractor.extract_bytes(content, mime_type, config).await
-    }
-
-    fn supported_mime_types(&self) -> &[&str] {
-        TYPES
-    }
-
-    fn priority(&self) -> i32 {
-        super::PREPARING
-    }
+fn within_limits(input: &mut Input) -> Result<()> {
+    // What is no archive (a workbook of before 2007, say) is not unpacked either: its reader tells it best.
+    let Ok(archive) = ZipArchive::new(Cursor::new(input.document)) else { return Ok(()) };
+    let limits = input.config.security_limits.clone().unwrap_or_default();
+    count(archive, &mut Budget::new(&limits, input.document.len(), SMALLEST))
 }
 
 fn count(mut archive: ZipArchive<Cursor<&[u8]>>, budget: &mut Budget) -> Result<()> {

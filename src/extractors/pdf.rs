@@ -1,34 +1,19 @@
 //! PDF, by [`crate::pdf`].
 
+use super::plugin::plugin;
 use crate::pdf::attachments::Attachment;
 use crate::pdf::{self, Extracted};
 use async_trait::async_trait;
 use kreuzberg::ExtractionConfig;
 use kreuzberg::Result;
-use kreuzberg::plugins::{DocumentExtractor, Plugin};
+use kreuzberg::plugins::DocumentExtractor;
 use kreuzberg::types::ArchiveEntry;
 use kreuzberg::types::internal::InternalDocument;
 
 /// Extracts PDFs in pure Rust.
 pub struct PdfExtractor;
 
-impl Plugin for PdfExtractor {
-    fn name(&self) -> &str {
-        "pdf-pure-rust"
-    }
-
-    fn version(&self) -> String {
-        env!("CARGO_PKG_VERSION").to_owned()
-    }
-
-    fn initialize(&self) -> Result<()> {
-        Ok(())
-    }
-
-    fn shutdown(&self) -> Result<()> {
-        Ok(())
-    }
-}
+plugin!(PdfExtractor, "pdf-pure-rust");
 
 #[cfg_attr(not(target_arch = "wasm32"), async_trait)]
 #[cfg_attr(target_arch = "wasm32", async_trait(?Send))]
@@ -72,7 +57,7 @@ impl DocumentExtractor for PdfExtractor {
     }
 
     fn priority(&self) -> i32 {
-        80
+        super::PRIORITY
     }
 }
 

@@ -7,13 +7,23 @@ use std::borrow::Cow;
 
 use kreuzberg::Result;
 
-/// The same document with columns that end between characters wherever they are counted in bytes.
+use super::adapted::Input;
+
+/// Lets columns end between characters wherever they are counted in bytes.
 ///
 /// # Errors
 /// None.
-pub fn align(content: &[u8]) -> Result<Cow<'_, [u8]>> {
+pub fn align(input: &mut Input) -> Result<()> {
+    if let Some(aligned) = aligned(input.document) {
+        input.content = Cow::Owned(aligned);
+    }
+    Ok(())
+}
+
+/// The document written anew; none where it may stay as it is.
+fn aligned(content: &[u8]) -> Option<Vec<u8>> {
     if content.is_ascii() {
-        return Ok(Cow::Borrowed(content));
+        return None;
     }
     let text = String::from_utf8_lossy(content);
     let mut lines = text.lines().peekable();
@@ -31,7 +41,7 @@ pub fn align(content: &[u8]) -> Result<Cow<'_, [u8]>> {
         aligned.extend(align_block(&block));
     }
     aligned.push(Cow::Borrowed(""));
-    Ok(Cow::Owned(aligned.join("\n").into_bytes()))
+    Some(aligned.join("\n").into_bytes())
 }
 
 /// `=====  =====`
@@ -105,10 +115,9 @@ fn cells(line: &str, columns: &[(usize, usize)]) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     fn aligned(text: &str) -> String {
-        String::from_utf8(align(text.as_bytes()).unwrap().into_owned()).unwrap()
+        super::aligned(text.as_bytes())
+            .map_or_else(|| text.to_owned(), |bytes| String::from_utf8(bytes).unwrap())
     }
 
     #[test]

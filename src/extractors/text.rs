@@ -4,17 +4,11 @@
 //! encoding first and then hands UTF-8 to kreuzberg's.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
-use ahash::AHashMap;
-use async_trait::async_trait;
-use kreuzberg::core::config::{ExtractionConfig, OutputFormat};
-use kreuzberg::plugins::registry::get_document_extractor_registry;
-use kreuzberg::plugins::{DocumentExtractor, Plugin};
-use kreuzberg::types::ProcessingWarning;
-use kreuzberg::types::internal::InternalDocument;
-use kreuzberg::{KreuzbergError, Result};
+use kreuzberg::Result;
+use kreuzberg::core::config::OutputFormat;
 
+use super::adapted::{Adaptation, Input, nothing_after};
 use crate::{encoding, markup};
 
 /// The types whose bytes are text from end to end.
@@ -27,6 +21,7 @@ const TYPES: &[&str] = &[
     "application/x-biblatex",
     "application/x-bibtex",
     "application/x-endnote+xml",
+    "application/x-endnote-refer",
     "application/x-fictionbook",
     "application/x-fictionbook+xml",
     "application/x-ipynb+json",
@@ -38,6 +33,7 @@ const TYPES: &[&str] = &[
     "application/x-org",
     "application/x-pubmed",
     "application/x-research-info-systems",
+    "application/x-subrip",
     "application/x-typst",
     "application/x-yaml",
     "application/xhtml+xml",
@@ -45,6 +41,7 @@ const TYPES: &[&str] = &[
     "application/xml+opml",
     "application/yaml",
     "image/svg+xml",
+    "text/asciidoc",
     "text/csv",
     "text/djot",
     "text/docbook",
@@ -59,6 +56,7 @@ const TYPES: &[&str] = &[
     "text/tab-separated-values",
     "text/toml",
     "text/troff",
+    "text/vtt",
     "text/x-bibtex",
     "text/x-commonmark",
     "text/x-djot",
@@ -81,93 +79,39 @@ const TYPES: &[&str] = &[
     "text/yaml",
 ];
 
-/// Extracts text formats in any encoding.
-pub struct TextExtractor {
-    kreuzbergs: AHashMap<&'static str, Arc<dyn DocumentExtractor>>,
-}
+/// Reads the encoding, and leaves out tags that are nested too deeply.
+pub const ADAPTATION: Adaptation = Adaptation {
+    name: "text-in-any-encoding",
+    mime_types: TYPES,
+    priority: super::PREPARING,
+    before: decode,
+    after: nothing_after,
+};
 
-impl TextExtractor {
-    /// Over the extractors that are registered so far.
-    ///
-    /// # Errors
-    /// If there is none for one of the types.
-    pub fn over_registered() -> Result<Self> {
-        let registry = get_document_extractor_registry();
-        let registry = registry.read();
-        let kreuzbergs = TYPES.iter().map(|name| Ok((*name, registry.get(name)?)));
-        Ok(Self { kreuzbergs: kreuzbergs.collect::<Result<_>>()? })
+fn decode(input: &mut Input) -> Result<()> {
+    let decoded = encoding::decode(input.document);
+    if decoded.encoding != "UTF-8" {
+        input.metadata.push(("encoding", decoded.encoding.into()));
     }
-}
-
-impl Plugin for TextExtractor {
-    fn name(&self) -> &str {
-        "text-in-any-encoding"
+    if decoded.damaged {
+        let message = "some bytes are nothing in {}, which the text is read as; U+FFFD stands in their place";
+        input.warn("encoding", message.replace("{}", decoded.encoding));
     }
-
-    fn version(&self) -> String {
-        env!("CARGO_PKG_VERSION").to_owned()
+    let html = is_html(input.mime_type);
+    let cut = if is_markup(input.mime_type) { markup::cut(&decoded.text, html) } else { None };
+    if cut.is_some() {
+        let depth = markup::MAX_DEPTH;
+        input.warn(
+            "markup",
+            format!("elements are nested more than {depth} deep; the tags beyond are left out"),
+        );
     }
-
-    fn initialize(&self) -> Result<()> {
-        Ok(())
-    }
-
-    fn shutdown(&self) -> Result<()> {
-        Ok(())
-    }
-}
-
-#[cfg_attr(not(target_arch = "wasm32"), async_trait)]
-#[cfg_attr(target_arch = "wasm32", async_trait(?Send))]
-impl DocumentExtractor for TextExtractor {
-    async fn extract_bytes(
-        &self,
-        content: &[u8],
-        mime_type: &str,
-        config: &ExtractionConfig,
-    ) -> Result<InternalDocument> {
-        let extractor = self
-            .kreuzbergs
-            .get(mime_type)
-            .ok_or_else(|| KreuzbergError::UnsupportedFormat(mime_type.to_owned()))?;
-        let decoded = encoding::decode(content);
-        let text = if is_markup(mime_type) {
-            markup::cut(&decoded.text, is_html(mime_type))
-        } else {
-            Cow::Borrowed(&*decoded.text)
-        };
-        let cut = matches!(text, Cow::Owned(_));
-        let mut document =
-            extractor.extract_bytes(text.as_bytes(), mime_type, &rows_as_lines(mime_type, config)).await?;
-        if decoded.encoding != "UTF-8" {
-            document.metadata.additional.insert(Cow::Borrowed("encoding"), decoded.encoding.into());
-        }
-        let mut warn = |source, message| {
-            let message = Cow::Owned(message);
-            document.processing_warnings.push(ProcessingWarning { source: Cow::Borrowed(source), message });
-        };
-        if decoded.damaged {
-            let message =
-                "some bytes are nothing in {}, which the text is read as; U+FFFD stands in their place";
-            warn("encoding", message.replace("{}", decoded.encoding));
-        }
-        if cut {
-            let depth = markup::MAX_DEPTH;
-            warn(
-                "markup",
-                format!("elements are nested more than {depth} deep; the tags beyond are left out"),
-            );
-        }
-        Ok(document)
-    }
-
-    fn supported_mime_types(&self) -> &[&str] {
-        TYPES
-    }
-
-    fn priority(&self) -> i32 {
-        super::PREPARING
-    }
+    input.content = match (cut, decoded.text) {
+        (Some(text), _) | (None, Cow::Owned(text)) => Cow::Owned(text.into_bytes()),
+        (None, Cow::Borrowed(text)) => Cow::Borrowed(text.as_bytes()),
+    };
+    rows_as_lines(input);
+    Ok(())
 }
 
 fn is_html(mime_type: &str) -> bool {
@@ -183,11 +127,9 @@ fn is_markup(mime_type: &str) -> bool {
 /// kreuzberg writes the name of its column before every cell of a table in plain text, which makes the text
 /// several times as long as the document. Asked for Markdown it leaves the table a table, and plain text of
 /// that is a line a row.
-fn rows_as_lines<'a>(mime_type: &str, config: &'a ExtractionConfig) -> Cow<'a, ExtractionConfig> {
-    let separated = matches!(mime_type, "text/csv" | "text/tab-separated-values");
-    if separated && matches!(config.output_format, OutputFormat::Plain) {
-        Cow::Owned(ExtractionConfig { output_format: OutputFormat::Markdown, ..config.clone() })
-    } else {
-        Cow::Borrowed(config)
+fn rows_as_lines(input: &mut Input) {
+    let separated = matches!(input.mime_type, "text/csv" | "text/tab-separated-values");
+    if separated && matches!(input.config.output_format, OutputFormat::Plain) {
+        input.config.to_mut().output_format = OutputFormat::Markdown;
     }
 }

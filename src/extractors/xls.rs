@@ -9,17 +9,23 @@ use std::io::{Cursor, Read, Write};
 use cfb::{CompoundFile, Version};
 use kreuzberg::{KreuzbergError, Result};
 
+use super::adapted::Input;
+
 /// The first bytes of a compound file.
 const SIGNATURE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 
-/// The same workbook in a sound container. What is no compound file is left as it is.
+/// Puts the workbook into a sound container. What is no compound file is left as it is.
 ///
 /// # Errors
 /// A container whose directory cannot be read. A stream that cannot be read is left out.
-pub fn repack(content: &[u8]) -> Result<Cow<'_, [u8]>> {
-    if !content.starts_with(SIGNATURE) {
-        return Ok(Cow::Borrowed(content));
+pub fn repack(input: &mut Input) -> Result<()> {
+    if input.document.starts_with(SIGNATURE) {
+        input.content = Cow::Owned(repacked(input.document)?);
     }
+    Ok(())
+}
+
+fn repacked(content: &[u8]) -> Result<Vec<u8>> {
     let mut source = CompoundFile::open(Cursor::new(content)).map_err(damaged)?;
     // Version 3: in version 4 calamine wants what only small streams bring about.
     let mut target =
@@ -35,7 +41,7 @@ pub fn repack(content: &[u8]) -> Result<Cow<'_, [u8]>> {
                 .map_err(damaged)?;
         }
     }
-    Ok(Cow::Owned(target.into_inner().into_inner()))
+    Ok(target.into_inner().into_inner())
 }
 
 /// A stream has no more bytes than its file, whatever it says.

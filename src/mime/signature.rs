@@ -38,6 +38,7 @@ pub fn can_be(mime_type: &str, bytes: &[u8]) -> bool {
         }
         zipped if is_zipped(zipped) => begins(ZIP),
         text if is_text(text) => !begins(BINARY),
+        picture if picture.starts_with("image/") => is_picture(bytes),
         _ => true,
     }
 }
@@ -46,9 +47,24 @@ pub fn can_be(mime_type: &str, bytes: &[u8]) -> bool {
 pub fn by_content(bytes: &[u8]) -> Option<String> {
     let head = bytes.get(..bytes.len().min(4096)).unwrap_or(bytes);
     by_opening(head)
+        .or_else(|| picture(bytes))
+        .or_else(|| by_first_member(head))
         .map(str::to_owned)
         .or_else(|| detect_mime_type_from_bytes(bytes).ok())
         .or_else(|| looks_like_text(head).then(|| "text/plain".to_owned()))
+}
+
+#[cfg(feature = "images")]
+use crate::extractors::image::{is_picture, type_of as picture};
+
+#[cfg(not(feature = "images"))]
+fn is_picture(_: &[u8]) -> bool {
+    true
+}
+
+#[cfg(not(feature = "images"))]
+fn picture(_: &[u8]) -> Option<&'static str> {
+    None
 }
 
 /// Text formats that announce themselves, which kreuzberg's detection calls plain text or XML.
@@ -67,7 +83,18 @@ fn by_opening(head: &[u8]) -> Option<&'static str> {
     if lower.starts_with(b"<?xml") && contains(&lower, b"<html") {
         return Some("text/html");
     }
+    // The first line of WebVTT (W3C WebVTT, 4.1): the word, and nothing or white space behind it.
+    if head.strip_prefix(b"WEBVTT").is_some_and(|rest| rest.first().is_none_or(u8::is_ascii_whitespace)) {
+        return Some("text/vtt");
+    }
     looks_like_mail(head).then_some("message/rfc822")
+}
+
+/// A package that names its type in a first member, stored as it is, that is called `mimetype` (OPF, as HWPX has it).
+fn by_first_member(head: &[u8]) -> Option<&'static str> {
+    const AT: usize = 30;
+    let member = head.get(AT..).filter(|_| head.starts_with(b"PK\x03\x04"))?;
+    member.starts_with(b"mimetypeapplication/hwp+zip").then_some("application/haansofthwpx")
 }
 
 /// Header fields that only a mail carries, from the first line on (RFC 5322, 3.6).

@@ -2,7 +2,7 @@
 
 use super::catalog::{self, Catalog};
 use super::strings;
-use super::xmp::{self, Xmp};
+use crate::xmp::{self, Xmp};
 use hayro_syntax::object::{DateTime, Dict, Stream};
 use hayro_syntax::{Pdf, PdfVersion};
 use kreuzberg::types::Metadata;

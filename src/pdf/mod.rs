@@ -40,6 +40,5 @@ mod tables;
 mod tags;
 mod unicode;
 mod words;
-mod xmp;
 
 pub use document::{Extracted, extract, warning};

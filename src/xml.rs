@@ -1,0 +1,31 @@
+//! What quick-xml's events hold as text.
+
+use std::borrow::Cow;
+
+use quick_xml::XmlVersion;
+use quick_xml::escape::resolve_xml_entity;
+use quick_xml::events::Event;
+use quick_xml::events::attributes::Attribute;
+
+/// The characters of an event: text, CDATA, a character reference or one of the five entities of XML. Any other
+/// entity is nothing: none is ever looked up.
+pub fn text<'a>(event: &'a Event<'a>) -> Option<Cow<'a, str>> {
+    match event {
+        Event::Text(text) => text.xml_content(XmlVersion::Implicit1_0).ok(),
+        Event::CData(data) => data.decode().ok(),
+        Event::GeneralRef(reference) => match reference.resolve_char_ref() {
+            Ok(Some(character)) => Some(Cow::Owned(character.to_string())),
+            _ => resolve_xml_entity(&reference.decode().ok()?).map(Cow::Borrowed),
+        },
+        _ => None,
+    }
+}
+
+/// The value of an attribute, its entities resolved as far as they are XML's own.
+pub fn value(attribute: &Attribute<'_>) -> String {
+    let raw = String::from_utf8_lossy(&attribute.value);
+    match quick_xml::escape::unescape(&raw) {
+        Ok(value) => value.into_owned(),
+        Err(_) => raw.into_owned(),
+    }
+}
