@@ -14,6 +14,7 @@ mod asciidoc;
 #[cfg(feature = "documents")]
 mod child;
 pub mod dbf;
+mod djot;
 #[cfg(feature = "documents")]
 mod endnote;
 #[cfg(feature = "documents")]
@@ -41,7 +42,14 @@ pub const PRIORITY: i32 = 80;
 pub const PREPARING: i32 = 90;
 
 /// What extractors of kreuzberg's, and ours, need.
-const ADAPTATIONS: [Adaptation; 4] = [
+const ADAPTATIONS: [Adaptation; 5] = [
+    Adaptation {
+        name: "djot-with-tables",
+        mime_types: &["text/djot", "text/x-djot"],
+        priority: PRIORITY,
+        before: djot::mark_tables,
+        after: djot::place_tables,
+    },
     Adaptation {
         name: "rst-aligned",
         mime_types: &["text/x-rst", "text/prs.fallenstein.rst"],
