@@ -1,13 +1,19 @@
-//! Office files and e-books, which are ZIP archives: counted before they are read.
+//! Office files and e-books, which are ZIP archives: unpacked and counted before they are read.
 //!
-//! kreuzberg unpacks their parts without a limit. This one unpacks each into nothing first, counts what comes
-//! out (the sizes in the directory may lie), and hands over only what keeps within the limits.
+//! kreuzberg unpacks their parts without a limit, and opens each archive several times. This one unpacks each part
+//! first, counts what comes out (the sizes in the directory may lie), and hands over only what keeps within the
+//! limits: as an archive that is not compressed, so that nothing is unpacked twice, where that is small.
 
+mod stored;
+mod word;
+
+use std::borrow::Cow;
 use std::io::Cursor;
 
 use kreuzberg::Result;
 use zip::ZipArchive;
 
+use self::stored::StoredZip;
 use super::adapted::{Adaptation, Input, nothing_after};
 use super::archive::member::Budget;
 
@@ -56,16 +62,44 @@ fn within_limits(input: &mut Input) -> Result<()> {
     // What is no archive (a workbook of before 2007, say) is not unpacked either: its reader tells it best.
     let Ok(archive) = ZipArchive::new(Cursor::new(input.document)) else { return Ok(()) };
     let limits = input.config.security_limits.clone().unwrap_or_default();
-    count(archive, &mut Budget::new(&limits, input.document.len(), SMALLEST))
+    let mut budget = Budget::new(&limits, input.document.len(), SMALLEST);
+    if let Some(stored) = unpacked(archive, &mut budget, input)? {
+        input.content = Cow::Owned(stored);
+    }
+    Ok(())
 }
 
-fn count(mut archive: ZipArchive<Cursor<&[u8]>>, budget: &mut Budget) -> Result<()> {
+/// The archive without compression; none where it is for its reader as it is, because it is large, damaged or
+/// encrypted.
+fn unpacked(
+    mut archive: ZipArchive<Cursor<&[u8]>>,
+    budget: &mut Budget,
+    input: &Input,
+) -> Result<Option<Vec<u8>>> {
+    let is_word = input.mime_type.contains("word");
+    let mut stored = Some(StoredZip::default());
     for index in 0..archive.len() {
         budget.admit()?;
         // A damaged or encrypted part is for the reader to refuse: it may not even want that part.
-        if let Ok(part) = archive.by_index(index) {
-            budget.count(part)?;
+        let Ok(mut part) = archive.by_index(index) else {
+            stored = None;
+            continue;
+        };
+        if let Some(archive) = &mut stored {
+            if is_word && word::is_unread(part.name(), &input.config) {
+                continue;
+            }
+            let change = if is_word && part.name() == word::STYLES { word::headings_only } else { unchanged };
+            if archive.add(&mut part, budget, change)? {
+                continue;
+            }
+            stored = None;
         }
+        budget.count(part)?;
     }
-    Ok(())
+    Ok(stored.and_then(StoredZip::finish))
+}
+
+fn unchanged(_: &[u8]) -> Option<Vec<u8>> {
+    None
 }

@@ -116,6 +116,17 @@ impl Budget {
         self.spend(size)
     }
 
+    /// Unpacks a member to the end of `bytes`, and tells whether it came out without damage.
+    ///
+    /// # Errors
+    /// The limit that was passed.
+    pub fn append(&mut self, reader: impl Read, bytes: &mut Vec<u8>) -> Result<bool> {
+        let before = bytes.len();
+        let is_whole = reader.take(self.room() + 1).read_to_end(bytes).is_ok();
+        self.spend((bytes.len() - before) as u64)?;
+        Ok(is_whole)
+    }
+
     /// How many bytes may still come out.
     fn room(&self) -> u64 {
         self.limits.max_archive_size.min(self.by_ratio()).saturating_sub(self.unpacked) as u64
