@@ -20,6 +20,9 @@ use super::archive::member::Budget;
 /// XML seldom shrinks to less than a fiftieth, so a small file with much in it is suspect long before a megabyte.
 const SMALLEST: usize = 128 << 10;
 
+/// An archive that is nothing else begins with the header of a part.
+const FIRST_PART: &[u8] = b"PK\x03\x04";
+
 /// Types that are ZIP archives, and are read part by part.
 const TYPES: &[&str] = &[
     "application/epub+zip",
@@ -63,7 +66,9 @@ fn within_limits(input: &mut Input) -> Result<()> {
     let Ok(archive) = ZipArchive::new(Cursor::new(input.document)) else { return Ok(()) };
     let limits = input.config.security_limits.clone().unwrap_or_default();
     let mut budget = Budget::new(&limits, input.document.len(), SMALLEST);
-    if let Some(stored) = unpacked(archive, &mut budget, input)? {
+    let stored = unpacked(archive, &mut budget, input)?;
+    // A workbook of before 2007 may hold an archive, its theme, and is more than that.
+    if let Some(stored) = stored.filter(|_| input.document.starts_with(FIRST_PART)) {
         input.content = Cow::Owned(stored);
     }
     Ok(())
