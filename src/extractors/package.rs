@@ -108,3 +108,50 @@ fn unpacked(
 fn unchanged(_: &[u8]) -> Option<Vec<u8>> {
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kreuzberg::core::config::ExtractionConfig;
+
+    fn read(document: &[u8], mime_type: &str) -> Vec<u8> {
+        let mut input = Input {
+            document,
+            content: Cow::Borrowed(document),
+            mime_type,
+            config: Cow::Owned(ExtractionConfig::default()),
+            warnings: Vec::new(),
+            metadata: Vec::new(),
+        };
+        within_limits(&mut input).unwrap();
+        input.content.into_owned()
+    }
+
+    #[test]
+    fn a_workbook_that_only_holds_an_archive_is_left_as_it_is() {
+        let document = [b"\xD0\xCF\x11\xE0".as_slice(), b"PK\x05\x06", &[0; 18]].concat();
+        assert_eq!(read(&document, "application/vnd.ms-excel"), document);
+    }
+
+    #[test]
+    fn the_parts_of_a_word_document_keep_their_bytes_but_for_the_styles() {
+        let document = include_bytes!("../../tests/fixtures/documents/survey.docx");
+        let types = TYPES.iter().find(|name| name.ends_with("wordprocessingml.document")).unwrap();
+        let unpacked = read(document, types);
+        let (mut before, mut after) = (
+            ZipArchive::new(Cursor::new(document.as_slice())).unwrap(),
+            ZipArchive::new(Cursor::new(unpacked.as_slice())).unwrap(),
+        );
+        let part = |archive: &mut ZipArchive<Cursor<&[u8]>>, name: &str| {
+            let mut bytes = Vec::new();
+            std::io::Read::read_to_end(&mut archive.by_name(name).unwrap(), &mut bytes).unwrap();
+            bytes
+        };
+        let names: Vec<String> = after.file_names().map(str::to_owned).collect();
+        assert!(names.iter().any(|name| name == "word/document.xml"));
+        for name in names {
+            let kept = part(&mut after, &name) == part(&mut before, &name);
+            assert_eq!(kept, name != word::STYLES, "{name}");
+        }
+    }
+}
