@@ -74,6 +74,7 @@ impl Request {
             max_compression_ratio: size(limits.ratio),
             max_files_in_archive: size(limits.members),
             max_content_size: size(limits.characters),
+            max_table_cells: size(limits.table_cells),
             ..SecurityLimits::default()
         });
         Ok(config)
@@ -145,12 +146,13 @@ const PAGE_RANGE: &str = "range";
 const LIMITS: &str = "limits";
 
 /// What kreuzberg calls limits of ours, and where it has them.
-const SAME_LIMITS: [(&str, &str); 5] = [
+const SAME_LIMITS: [(&str, &str); 6] = [
     ("/max_archive_depth", "container_depth"),
     ("/security_limits/max_archive_size", "unpacked_bytes"),
     ("/security_limits/max_compression_ratio", "ratio"),
     ("/security_limits/max_files_in_archive", "members"),
     ("/security_limits/max_content_size", "characters"),
+    ("/security_limits/max_table_cells", "table_cells"),
 ];
 
 fn size(limit: u64) -> usize {

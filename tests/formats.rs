@@ -126,3 +126,25 @@ fn source_code_and_configuration_are_text_that_names_its_language() {
         assert_eq!(result["content"].as_str().expect("content").trim(), text.trim(), "{name}");
     }
 }
+
+#[test]
+fn code_of_control_characters_alone_is_no_code() {
+    let config = json!({ "output_format": "markdown" });
+    let request = json!({ "version": 1, "filename": "a.typ", "mimeType": null, "config": config });
+    let request: Request = serde_json::from_value(request).expect("a request");
+    let outcome = extract("before `\u{19}` `kept` after\n".as_bytes(), &request).expect("a result");
+    let result: Value = serde_json::from_slice(&outcome.json).expect("JSON");
+    assert!(result["content"].as_str().expect("content").contains("`kept` after"), "{result}");
+}
+
+#[test]
+fn tables_of_djot_stand_where_they_were_written() {
+    let table = |cell: &str| format!("| Rock | Sea |\n|---|---|\n| {cell} | deep |\n");
+    let text =
+        format!("Before.\n\n{}\nBetween.\n\n{}\n```\n| no | table |\n```\n", table("Skerry"), table("Stack"));
+    let content = content(text.as_bytes(), "a.djot");
+    let places = ["Before.", "Skerry deep", "Between.", "Stack deep", "| no | table |"]
+        .map(|words| content.find(words));
+    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{content}");
+    assert!(!content.contains('\u{f8e3}'));
+}

@@ -41,7 +41,7 @@ fn elements_at_any_depth_keep_their_text() {
         ("<b><i>", "</i></b>"),
         ("<dl><dd>", "</dd></dl>"),
     ] {
-        let page = format!("before{}core{}after", open.repeat(20_000), close.repeat(20_000));
+        let page = format!("before{}core{}after", open.repeat(2000), close.repeat(2000));
         for format in ["plain", "markdown", "djot", "html"] {
             let content = content(&page, format);
             let places = ["before", "core", "after"].map(|word| content.find(word));

@@ -78,7 +78,7 @@ fn tables_in_tables_and_cells_without_end_are_bounded() {
     let deep = format!("<hs:sec xmlns:hs='s' xmlns:hp='p'><hp:p><hp:run>{}", table.repeat(20_000));
     let result = result_of(&package(&[("Contents/section0.xml", &deep)])).expect("a result");
     assert!(
-        result["processingWarnings"].to_string().contains("maxTableCells"),
+        result["processingWarnings"].to_string().contains("tableCells"),
         "{}",
         result["processingWarnings"]
     );

@@ -112,3 +112,32 @@ fn a_locked_document_that_is_damaged_is_refused() {
         }
     }
 }
+
+/// [MS-OFFCRYPTO] 2.3.4.10: the attributes that a reader needs, with a number of rounds.
+fn agile_with_rounds(rounds: &str) -> Vec<u8> {
+    let zeros = "AAAAAAAAAAAAAAAAAAAAAA==";
+    let common = format!(
+        "saltSize='16' blockSize='16' keyBits='256' hashSize='64' cipherAlgorithm='AES' hashAlgorithm='SHA512' saltValue='{zeros}'"
+    );
+    let description = format!(
+        "<encryption><keyData {common}/><encryptedKey spinCount='{rounds}' {common} encryptedVerifierHashInput='{zeros}' \
+         encryptedVerifierHashValue='{zeros}' encryptedKeyValue='{zeros}'/></encryption>"
+    );
+    let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).expect("a container");
+    let info = [b"\x04\0\x04\0\x40\0\0\0", description.as_bytes()].concat();
+    for (name, bytes) in [("EncryptionInfo", info), ("EncryptedPackage", vec![0; 64])] {
+        file.create_stream(name).and_then(|mut stream| stream.write_all(&bytes)).expect("a stream");
+    }
+    file.into_inner().into_inner()
+}
+
+#[test]
+fn more_rounds_of_hashing_than_are_taken_are_not_begun() {
+    let config = json!({ "passwords": ["thicket"] });
+    let sound = result_with(&agile_with_rounds("1"), "a.docx", config.clone()).expect_err("a refusal");
+    assert_eq!(sound.code, Code::PasswordWrong);
+    // At a million rounds a second this would take an hour.
+    let endless = result_with(&agile_with_rounds("4000000000"), "a.docx", config).expect_err("a refusal");
+    assert_eq!(endless.code, Code::PasswordRequired);
+    assert!(endless.message.contains("rounds of hashing"), "{endless:?}");
+}

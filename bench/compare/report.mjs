@@ -13,9 +13,9 @@ export function report({ head, readings, names, scores, starts, sizes, families 
     head,
     ...(names.includes('native') ? againstNative(readings, types) : []),
     ...againstPackages(readings, types, names, scores),
-    ...coldStarts(starts, names),
+    ...(starts.length > 0 ? coldStarts(starts, names) : []),
     ...weights(readings, names, sizes),
-    ...grownDocuments(families),
+    ...(families.length > 0 ? grownDocuments(families) : []),
   ].join('\n\n')}\n`
 }
 

@@ -1,9 +1,11 @@
-//! Every reader's document, within the limits.
+//! Every reader's document, within the limits, and such that a renderer can take it.
 
 use std::sync::OnceLock;
 
 use kreuzberg::Result;
 use kreuzberg::core::mime::list_supported_formats;
+use kreuzberg::types::document_structure::AnnotationKind;
+use kreuzberg::types::internal::InternalDocument;
 
 use super::adapted::{Adaptation, Input};
 use crate::limits;
@@ -15,7 +17,7 @@ pub fn adaptation() -> Adaptation {
         mime_types: types(),
         priority: super::LAST,
         before: note_depth,
-        after: limits::fit,
+        after: fit,
     }
 }
 
@@ -39,4 +41,21 @@ fn note_depth(input: &mut Input) -> Result<()> {
         input.warnings.push(limits::left_closed());
     }
     Ok(())
+}
+
+fn fit(document: &mut InternalDocument) {
+    drop_empty_code(document);
+    limits::fit(document);
+}
+
+/// kreuzberg takes control characters out of code in a line, and comrak panics on code of no length.
+fn drop_empty_code(document: &mut InternalDocument) {
+    for element in &mut document.elements {
+        let text = &element.text;
+        element.annotations.retain(|annotation| {
+            let span = text.get(annotation.start as usize..annotation.end as usize);
+            annotation.kind != AnnotationKind::Code
+                || span.is_none_or(|span| span.chars().any(|character| !character.is_control()))
+        });
+    }
 }

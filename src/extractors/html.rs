@@ -23,12 +23,13 @@ mod verbatim;
 mod walk;
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use kreuzberg::Result;
 use kreuzberg::core::config::{ExtractionConfig, OutputFormat};
-use kreuzberg::extractors::HtmlExtractor as Converter;
-use kreuzberg::plugins::{DocumentExtractor, Plugin};
+use kreuzberg::plugins::DocumentExtractor;
+use kreuzberg::plugins::registry::get_document_extractor_registry;
 use kreuzberg::types::internal::InternalDocument;
 use kreuzberg::types::{
     FormatMetadata, HtmlMetadata, Metadata, OutputFormat as ResultFormat, ProcessingWarning,
@@ -39,27 +40,21 @@ use self::boilerplate::Surroundings;
 use self::markdown::Dialect;
 use self::tree::Tree;
 use self::walk::Choices;
+use super::plugin::plugin;
 
 /// Extracts HTML and XHTML.
-pub struct HtmlExtractor;
+pub struct HtmlExtractor {
+    converter: Option<Arc<dyn DocumentExtractor>>,
+}
 
-impl Plugin for HtmlExtractor {
-    fn name(&self) -> &str {
-        "html-of-any-size"
-    }
-
-    fn version(&self) -> String {
-        env!("CARGO_PKG_VERSION").to_owned()
-    }
-
-    fn initialize(&self) -> Result<()> {
-        Ok(())
-    }
-
-    fn shutdown(&self) -> Result<()> {
-        Ok(())
+impl HtmlExtractor {
+    /// With kreuzberg's converter at hand, which is registered so far.
+    pub fn over_registered() -> Self {
+        Self { converter: get_document_extractor_registry().read().get("text/html").ok() }
     }
 }
+
+plugin!(HtmlExtractor, "html-of-any-size");
 
 #[cfg_attr(not(target_arch = "wasm32"), async_trait)]
 #[cfg_attr(target_arch = "wasm32", async_trait(?Send))]
@@ -73,9 +68,9 @@ impl DocumentExtractor for HtmlExtractor {
         let html = String::from_utf8_lossy(content);
         let tree = Tree::parse(&html, mime_type == "application/xhtml+xml" || html.starts_with("<?xml"));
         let mut warnings = Vec::new();
-        let converted = match config.html_options {
+        let converted = match self.converter.as_ref().filter(|_| config.html_options.is_some()) {
             None => None,
-            Some(_) => match Converter::new().extract_bytes(content, mime_type, config).await {
+            Some(converter) => match converter.extract_bytes(content, mime_type, config).await {
                 Ok(document) => Some(document),
                 Err(error) => {
                     warnings.push(ProcessingWarning {

@@ -15,9 +15,11 @@ mod asciidoc;
 #[cfg(feature = "documents")]
 mod child;
 pub mod dbf;
+mod djot;
 #[cfg(feature = "documents")]
 mod endnote;
 mod fitted;
+#[cfg(feature = "documents")]
 mod html;
 #[cfg(feature = "documents")]
 mod hwpx;
@@ -47,7 +49,14 @@ pub const PREPARING: i32 = 90;
 pub const LAST: i32 = 100;
 
 /// What extractors of kreuzberg's, and ours, need.
-const ADAPTATIONS: [Adaptation; 4] = [
+const ADAPTATIONS: [Adaptation; 5] = [
+    Adaptation {
+        name: "djot-with-tables",
+        mime_types: &["text/djot", "text/x-djot"],
+        priority: PRIORITY,
+        before: djot::mark_tables,
+        after: djot::place_tables,
+    },
     Adaptation {
         name: "rst-aligned",
         mime_types: &["text/x-rst", "text/prs.fallenstein.rst"],
@@ -96,7 +105,8 @@ fn register() -> kreuzberg::Result<()> {
         Arc::new(image::ImageExtractor),
         #[cfg(feature = "pdf")]
         Arc::new(pdf::PdfExtractor),
-        Arc::new(html::HtmlExtractor),
+        #[cfg(feature = "documents")]
+        Arc::new(html::HtmlExtractor::over_registered()),
         #[cfg(feature = "documents")]
         Arc::new(pst::PstExtractor),
     ];

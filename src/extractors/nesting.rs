@@ -61,7 +61,7 @@ mod tests {
 
     #[test]
     fn lists_and_quotations_are_cut_to_the_depth() {
-        assert_eq!(flattened("      - x\n>>>>> y\n", 2).as_deref(), Some("    - x\n>>>> y\n"));
+        assert_eq!(flattened("      - x\n> > > y\n", 2).as_deref(), Some("    - x\n> > y\n"));
     }
 
     #[test]

@@ -2,12 +2,15 @@
 //!
 //! kreuzberg unpacks their parts without a limit, keeps every cell of the rectangle that a sheet spans, and calls
 //! itself for every element in another. So what a package says of itself is added up first, then each part is
-//! unpacked and counted (the sizes in the directory may lie), and what is too much is refused or left out.
+//! unpacked and counted (the sizes in the directory may lie), and what is too much is refused or left out. What has
+//! been unpacked goes on to the reader as it is, so that nothing is unpacked twice.
 
 mod sheet;
+mod word;
 
 use std::io::{Cursor, Write};
 
+use kreuzberg::core::config::ExtractionConfig;
 use kreuzberg::{KreuzbergError, Result};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
@@ -16,6 +19,12 @@ use self::sheet::{SharedStrings, Workbook};
 use super::adapted::{Adaptation, Input, nothing_after};
 use crate::limits::{self, Exceeded};
 use crate::markup;
+
+/// An archive that is nothing else begins with the header of a part.
+const FIRST_PART: &[u8] = b"PK\x03\x04";
+
+/// Bytes of parts that are kept unpacked at most: beyond that, memory is dearer than time.
+const MOST_UNPACKED: usize = 16 << 20;
 
 /// Types that are ZIP archives, and are read part by part.
 const TYPES: &[&str] = &[
@@ -63,7 +72,13 @@ fn within_limits(input: &mut Input) -> Result<()> {
     if !limits::truncates() {
         limits::expect_unpacked(declared(&mut archive))?;
     }
-    let mut look = Look::default();
+    // A workbook of before 2007 may hold an archive, its theme, and is more than that.
+    let is_package = input.document.starts_with(FIRST_PART);
+    let mut look = Look {
+        room: if is_package { MOST_UNPACKED } else { 0 },
+        word: (is_package && input.mime_type.contains("word")).then(|| input.config.clone().into_owned()),
+        ..Look::default()
+    };
     let parts = (0..archive.len()).map(|index| look.at(&mut archive, index)).collect::<Result<Vec<_>>>()?;
     if look.too_deep {
         input.warn("markup", markup::too_deep());
@@ -71,8 +86,15 @@ fn within_limits(input: &mut Input) -> Result<()> {
     for exceeded in look.cut {
         input.warnings.push(limits::warning(format!("a part is left out, or cut short: {exceeded}")));
     }
-    if parts.iter().any(|part| !matches!(part, Part::Whole)) {
-        input.content = repack(&mut archive, parts).map_err(unwritable)?.into();
+    if !is_package || parts.iter().all(|part| matches!(part, Part::Whole)) {
+        return Ok(());
+    }
+    let is_needed = parts.iter().any(|part| matches!(part, Part::Changed(_) | Part::LeftOut));
+    match repack(&mut archive, parts) {
+        Ok(repacked) => input.content = repacked.into(),
+        Err(error) if is_needed => return Err(unwritable(error)),
+        // A damaged archive is for its reader to tell of.
+        Err(_) => {}
     }
     Ok(())
 }
@@ -86,6 +108,11 @@ fn declared(archive: &mut Archive) -> u64 {
 /// What becomes of a part.
 enum Part {
     Whole,
+    /// The same without compression, but for what is not read of it.
+    Unpacked(Vec<u8>),
+    /// Nothing of it is read.
+    Unread,
+    /// What the limits leave of it.
     Changed(Vec<u8>),
     LeftOut,
 }
@@ -97,6 +124,10 @@ struct Look {
     workbook: Workbook,
     too_deep: bool,
     cut: Vec<Exceeded>,
+    /// Bytes that may still be kept unpacked.
+    room: usize,
+    /// How a Word document is to be read.
+    word: Option<ExtractionConfig>,
 }
 
 impl Look {
@@ -127,6 +158,10 @@ impl Look {
         if name.contains("slides/slide") {
             limits::admit_pages(1)?;
         }
+        if self.word.as_ref().is_some_and(|config| word::is_unread(&name, config)) {
+            limits::count(part)?;
+            return Ok(Part::Unread);
+        }
         if !is_markup(&name) {
             limits::count(part)?;
             return Ok(Part::Whole);
@@ -145,7 +180,17 @@ impl Look {
         let text = shortened.as_deref().unwrap_or(text);
         let flattened = markup::cut(text, is_html(&name));
         self.too_deep |= flattened.is_some();
-        Ok(flattened.or(shortened).map_or(Part::Whole, |text| Part::Changed(text.into_bytes())))
+        Ok(match flattened.or(shortened) {
+            Some(text) => Part::Changed(text.into_bytes()),
+            None => self.kept(&name, bytes),
+        })
+    }
+
+    fn kept(&mut self, name: &str, bytes: Vec<u8>) -> Part {
+        let Some(room) = self.room.checked_sub(bytes.len()) else { return Part::Whole };
+        self.room = room;
+        let headings = (self.word.is_some() && name == word::STYLES).then(|| word::headings_only(&bytes));
+        Part::Unpacked(headings.flatten().unwrap_or(bytes))
     }
 
     /// Where a part of a workbook has more than the limits allow, and which of them.
@@ -181,7 +226,7 @@ fn repack(archive: &mut Archive, parts: Vec<Part>) -> zip::result::ZipResult<Vec
         let raw = archive.by_index_raw(index)?;
         match part {
             Part::Whole => writer.raw_copy_file(raw)?,
-            Part::Changed(bytes) => {
+            Part::Unpacked(bytes) | Part::Changed(bytes) => {
                 let name = raw.name().to_owned();
                 drop(raw);
                 writer.start_file(
@@ -190,7 +235,7 @@ fn repack(archive: &mut Archive, parts: Vec<Part>) -> zip::result::ZipResult<Vec
                 )?;
                 writer.write_all(&bytes)?;
             }
-            Part::LeftOut => {}
+            Part::Unread | Part::LeftOut => {}
         }
     }
     Ok(writer.finish()?.into_inner())
@@ -198,4 +243,55 @@ fn repack(archive: &mut Archive, parts: Vec<Part>) -> zip::result::ZipResult<Vec
 
 fn unwritable(error: zip::result::ZipError) -> KreuzbergError {
     KreuzbergError::parsing(format!("the package cannot be read: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::borrow::Cow;
+
+    use crate::limits::{Limits, Scope};
+    use kreuzberg::core::config::ExtractionConfig;
+
+    fn read(document: &[u8], mime_type: &str) -> Vec<u8> {
+        let mut input = Input {
+            document,
+            content: Cow::Borrowed(document),
+            mime_type,
+            config: Cow::Owned(ExtractionConfig::default()),
+            warnings: Vec::new(),
+            metadata: Vec::new(),
+        };
+        let _scope = Scope::enter(Limits::default(), document.len()).unwrap();
+        within_limits(&mut input).unwrap();
+        input.content.into_owned()
+    }
+
+    #[test]
+    fn a_workbook_that_only_holds_an_archive_is_left_as_it_is() {
+        let document = [b"\xD0\xCF\x11\xE0".as_slice(), b"PK\x05\x06", &[0; 18]].concat();
+        assert_eq!(read(&document, "application/vnd.ms-excel"), document);
+    }
+
+    #[test]
+    fn the_parts_of_a_word_document_keep_their_bytes_but_for_the_styles() {
+        let document = include_bytes!("../../tests/fixtures/documents/survey.docx");
+        let types = TYPES.iter().find(|name| name.ends_with("wordprocessingml.document")).unwrap();
+        let unpacked = read(document, types);
+        let (mut before, mut after) = (
+            ZipArchive::new(Cursor::new(document.as_slice())).unwrap(),
+            ZipArchive::new(Cursor::new(unpacked.as_slice())).unwrap(),
+        );
+        let part = |archive: &mut ZipArchive<Cursor<&[u8]>>, name: &str| {
+            let mut bytes = Vec::new();
+            std::io::Read::read_to_end(&mut archive.by_name(name).unwrap(), &mut bytes).unwrap();
+            bytes
+        };
+        let names: Vec<String> = after.file_names().map(str::to_owned).collect();
+        assert!(names.iter().any(|name| name == "word/document.xml"));
+        for name in names {
+            let kept = part(&mut after, &name) == part(&mut before, &name);
+            assert_eq!(kept, name != word::STYLES, "{name}");
+        }
+    }
 }

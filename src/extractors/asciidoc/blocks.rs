@@ -198,7 +198,7 @@ impl<'a> Reader<'a> {
         let count: usize = rows.iter().map(Vec::len).sum();
         if count >= self.cells {
             self.warnings
-                .push("tables have more cells than the limit maxTableCells: the rest is left out".to_owned());
+                .push("tables have more cells than limits.tableCells: the rest is left out".to_owned());
         }
         self.cells = self.cells.saturating_sub(count);
         for cell in rows.iter_mut().flatten() {

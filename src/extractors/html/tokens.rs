@@ -296,7 +296,7 @@ mod tests {
     fn what_never_ends_costs_no_more_than_its_length() {
         for piece in ["<!--", "<title>", "<a b=\"", "<", "</", "<a b='>", "<![CDATA[", "<script></", "&#"] {
             let html = piece.repeat(200_000);
-            assert!(Tokens::new(&html).count() > 0);
+            assert!(Tokens::new(&html).count() <= html.len());
         }
     }
 }

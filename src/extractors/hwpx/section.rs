@@ -95,7 +95,7 @@ impl<'a> Section<'a> {
         }
         if self.cut {
             warnings.push(
-                "a table has more cells than the limit maxTableCells, or is nested too deeply: it is cut"
+                "a table has more cells than limits.tableCells, or is nested too deeply: it is cut"
                     .to_owned(),
             );
         }
