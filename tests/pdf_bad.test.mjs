@@ -160,7 +160,7 @@ describe('a PDF that costs more than it looks like', () => {
       assert.deepEqual(await kreuzberg.extract(pathOf('almanac.pdf')), reference)
     })
 
-  test('because of its pages is read up to a bound, with a warning', async () => {
+  test('because of its pages is read up to the limit, with a warning, or refused with its name', async () => {
     const count = 100_001
     const kids = Array.from({ length: count }, (_, index) => `${index + 3} 0 R`).join(' ')
     const objects = [
@@ -168,9 +168,14 @@ describe('a PDF that costs more than it looks like', () => {
       Buffer.from(`<< /Type /Pages /Count ${count} /Kids [${kids}] /MediaBox [0 0 400 500] >>`),
       ...Array.from({ length: count }, () => Buffer.from('<< /Type /Page /Parent 2 0 R >>')),
     ]
-    const { metadata, processingWarnings } = await pdf(fileOf(objects))
+    const file = fileOf(objects)
+    const error = await pdf(file).catch((error) => error)
+    assert.deepEqual([error.code, error.limit], ['limit_exceeded', { name: 'pages', value: 10_000 }])
+    const limits = { pages: 100, onExceed: 'truncate' }
+    const { metadata, pages, processingWarnings } = await pdf(file, { limits, pages: { extractPages: true } })
     assert.equal(metadata.pageCount, count)
-    assert.ok(processingWarnings.some(({ message }) => message.startsWith('page 100001 and those after it')))
+    assert.equal(pages.length, 100)
+    assert.ok(processingWarnings.some(({ message }) => message.startsWith('page 101 and those after it')))
   })
 })
 

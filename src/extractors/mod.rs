@@ -6,6 +6,7 @@ use kreuzberg::plugins::{DocumentExtractor, register_extractor};
 
 use self::adapted::{Adaptation, Adapted, nothing_after};
 use crate::dictionaries::Dictionaries;
+use crate::encrypted;
 use crate::quality::QualityScore;
 
 pub(crate) mod adapted;
@@ -112,11 +113,9 @@ fn register() -> kreuzberg::Result<()> {
     ];
     ours.into_iter().try_for_each(register_extractor)?;
     // Each is over those before it.
-    for adaptation in ADAPTATIONS.into_iter().chain([fitted::adaptation()]) {
+    for adaptation in ADAPTATIONS.into_iter().chain([encrypted::ADAPTATION, fitted::adaptation()]) {
         register_extractor(Arc::new(Adapted::over_registered(adaptation)))?;
     }
-    #[cfg(feature = "documents")]
-    register_extractor(Arc::new(Adapted::over_registered(crate::encrypted::ADAPTATION)))?;
     let processors = kreuzberg::plugins::registry::get_post_processor_registry();
     // kreuzberg's own is at 30.
     processors.write().register(Arc::new(QualityScore), 30)?;
