@@ -307,7 +307,9 @@ function sandboxes({ api, documents, hasWorkers }) {
 
 function deadlines({ api, documents, hasWorkers }) {
   const survey = (engine) => engine.extract(documents.get('survey.docx'), { filename: 'survey.docx' })
-  const long = (engine, options) => engine.extract(longTable(6e6), { filename: 'long.csv', ...options })
+  const config = { limits: { tableCells: 10_000_000 } }
+  const long = (engine, options) =>
+    engine.extract(longTable(6e6), { filename: 'long.csv', config, ...options })
   const before = [
     'an aborted signal',
     () =>
