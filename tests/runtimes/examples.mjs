@@ -56,14 +56,14 @@ try {
     }
   }
   await judge('a long document leaves the page responsive, and is cancelled', SIZES.desktop, async (page) => {
-    // As long as the limits allow.
-    const buffer = Buffer.from('A *word* and [a link](x) more.\n\n'.repeat(1_000_000))
-    await page.locator('#file').setInputFiles({ name: 'long.md', mimeType: 'text/markdown', buffer })
-    await page.getByText('Extracting long.md').waitFor()
+    // Some seconds' work within the limits.
+    const buffer = Buffer.from('words and *more* words\n\n'.repeat(1_000_000))
+    await page.locator('#file').setInputFiles({ name: 'long.rst', mimeType: 'text/x-rst', buffer })
+    await page.getByText('Extracting long.rst').waitFor()
     const frames = await page.evaluate(async () => {
       let longest = 0
       let last = performance.now()
-      for (let count = 0; count < 60; count += 1) {
+      for (let count = 0; count < 30; count += 1) {
         const now = await new Promise((resolve) => requestAnimationFrame(resolve))
         longest = Math.max(longest, now - last)
         last = now
