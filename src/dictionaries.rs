@@ -3,10 +3,11 @@
 
 use async_trait::async_trait;
 use kreuzberg::core::config::ExtractionConfig;
-use kreuzberg::plugins::{Plugin, PostProcessor, ProcessingStage};
+use kreuzberg::plugins::{PostProcessor, ProcessingStage};
 use kreuzberg::types::ExtractionResult;
 
 use crate::cold::{self, Tables};
+use crate::extractors::plugin::plugin;
 
 /// Asks for all of them where [`Dictionaries`] may not be asked: a configuration can leave processors out.
 pub fn require_if_unseen(config: &ExtractionConfig) {
@@ -24,23 +25,7 @@ pub fn require_if_unseen(config: &ExtractionConfig) {
 /// The last of the processors: chunks are cut right after it.
 pub struct Dictionaries;
 
-impl Plugin for Dictionaries {
-    fn name(&self) -> &str {
-        "dictionaries"
-    }
-
-    fn version(&self) -> String {
-        env!("CARGO_PKG_VERSION").to_owned()
-    }
-
-    fn initialize(&self) -> kreuzberg::Result<()> {
-        Ok(())
-    }
-
-    fn shutdown(&self) -> kreuzberg::Result<()> {
-        Ok(())
-    }
-}
+plugin!(Dictionaries, "dictionaries");
 
 #[cfg_attr(not(target_arch = "wasm32"), async_trait)]
 #[cfg_attr(target_arch = "wasm32", async_trait(?Send))]
