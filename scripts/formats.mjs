@@ -18,7 +18,7 @@ const ROWS = [
   [
     'Word',
     [`${OOXML}wordprocessingml`, 'application/vnd.ms-word'],
-    'text, headings, lists, tables, notes, images, metadata; `passwords`',
+    'text, headings, lists, tables, text boxes, formulas, notes, headers and footers (`contentFilter`), changes (`trackedChanges`), comments as `annotations`, images, metadata; `passwords`',
     PACKAGE,
   ],
   ['Word before 2007', ['application/msword'], 'text, metadata', INPUT],

@@ -12,7 +12,7 @@ use crate::error::{Code, Failure};
 use crate::outcome::Outcome;
 use crate::passwords::PasswordScope;
 use crate::request::Request;
-use crate::{cold, dictionaries, keywords, limits, mime, quality};
+use crate::{cold, dictionaries, keywords, limits, mime, quality, tracked_changes};
 
 /// Extracts one document.
 ///
@@ -26,6 +26,7 @@ pub fn extract(bytes: &[u8], request: &Request) -> Result<Outcome, Failure> {
     let _scope = crate::pdf::options::OptionsScope::enter(request.pdf_options()?);
     let _limits = limits::Scope::enter(request.limits()?, bytes.len())?;
     let _passwords = PasswordScope::enter(request.passwords()?);
+    let _changes = tracked_changes::Scope::enter(request.tracked_changes()?);
     let detected = mime::detect(bytes, &request.hint)?;
     dictionaries::require_if_unseen(&config);
     if config.keywords.is_some() || config.token_reduction.is_some() {

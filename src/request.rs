@@ -9,6 +9,7 @@ use crate::camel_case::camel_case;
 use crate::error::{Code, Failure};
 use crate::limits::Limits;
 use crate::passwords::Passwords;
+use crate::tracked_changes::TrackedChanges;
 
 /// The version of what is said across the seam; `js/sandbox/protocol.ts` names the same.
 pub const SEAM_VERSION: u32 = 1;
@@ -62,6 +63,7 @@ impl Request {
             options.remove(PDF_OPTIONS);
             options.remove(LIMITS);
             options.remove(PASSWORDS);
+            options.remove(TRACKED_CHANGES);
         }
         if let Some(pages) = config.get_mut("pages").and_then(Value::as_object_mut) {
             pages.remove(PAGE_RANGE);
@@ -122,6 +124,15 @@ impl Request {
         Ok(all)
     }
 
+    /// How tracked changes are read.
+    ///
+    /// # Errors
+    /// `invalid_config` for a value that the outside should have refused.
+    pub fn tracked_changes(&self) -> Result<TrackedChanges, Failure> {
+        let given = self.config.get(TRACKED_CHANGES).filter(|choice| !choice.is_null());
+        Ok(given.map(TrackedChanges::deserialize).transpose().map_err(refused)?.unwrap_or_default())
+    }
+
     /// What kreuzberg's configuration has no place for on this target.
     ///
     /// # Errors
@@ -144,6 +155,7 @@ const PDF_OPTIONS: &str = "pdf_options";
 const PASSWORDS: &str = "passwords";
 const PAGE_RANGE: &str = "range";
 const LIMITS: &str = "limits";
+const TRACKED_CHANGES: &str = "tracked_changes";
 
 /// What kreuzberg calls limits of ours, and where it has them.
 const SAME_LIMITS: [(&str, &str); 6] = [

@@ -14,6 +14,8 @@ pub mod archive;
 #[cfg(feature = "documents")]
 mod asciidoc;
 #[cfg(feature = "documents")]
+mod blocks;
+#[cfg(feature = "documents")]
 mod child;
 pub mod dbf;
 mod djot;
@@ -38,6 +40,8 @@ mod separated;
 #[cfg(feature = "documents")]
 mod subtitle;
 mod text;
+#[cfg(feature = "documents")]
+mod word;
 mod xls;
 
 /// Above kreuzberg's own extractors, whose priorities are 50, 55 and 60: of two for a type, the higher wins.
@@ -110,6 +114,8 @@ fn register() -> kreuzberg::Result<()> {
         Arc::new(html::HtmlExtractor::over_registered()),
         #[cfg(feature = "documents")]
         Arc::new(pst::PstExtractor),
+        #[cfg(feature = "documents")]
+        Arc::new(word::WordExtractor::over_registered()),
     ];
     ours.into_iter().try_for_each(register_extractor)?;
     // Each is over those before it.

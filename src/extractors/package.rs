@@ -108,9 +108,9 @@ fn declared(archive: &mut Archive) -> u64 {
 /// What becomes of a part.
 enum Part {
     Whole,
-    /// The same without compression, but for what is not read of it.
+    /// The same without compression.
     Unpacked(Vec<u8>),
-    /// Nothing of it is read.
+    /// Nothing of it is read, and so nothing comes out of it that would have to be counted.
     Unread,
     /// What the limits leave of it.
     Changed(Vec<u8>),
@@ -159,7 +159,6 @@ impl Look {
             limits::admit_pages(1)?;
         }
         if self.word.as_ref().is_some_and(|config| word::is_unread(&name, config)) {
-            limits::count(part)?;
             return Ok(Part::Unread);
         }
         if !is_markup(&name) {
@@ -178,19 +177,19 @@ impl Look {
             None => None,
         };
         let text = shortened.as_deref().unwrap_or(text);
-        let flattened = markup::cut(text, is_html(&name));
+        let is_read_by_us = self.word.is_some() && word::is_text(&name);
+        let flattened = if is_read_by_us { None } else { markup::cut(text, is_html(&name)) };
         self.too_deep |= flattened.is_some();
         Ok(match flattened.or(shortened) {
             Some(text) => Part::Changed(text.into_bytes()),
-            None => self.kept(&name, bytes),
+            None => self.kept(bytes),
         })
     }
 
-    fn kept(&mut self, name: &str, bytes: Vec<u8>) -> Part {
+    fn kept(&mut self, bytes: Vec<u8>) -> Part {
         let Some(room) = self.room.checked_sub(bytes.len()) else { return Part::Whole };
         self.room = room;
-        let headings = (self.word.is_some() && name == word::STYLES).then(|| word::headings_only(&bytes));
-        Part::Unpacked(headings.flatten().unwrap_or(bytes))
+        Part::Unpacked(bytes)
     }
 
     /// Where a part of a workbook has more than the limits allow, and which of them.
@@ -274,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn the_parts_of_a_word_document_keep_their_bytes_but_for_the_styles() {
+    fn the_parts_of_a_word_document_keep_their_bytes() {
         let document = include_bytes!("../../tests/fixtures/documents/survey.docx");
         let types = TYPES.iter().find(|name| name.ends_with("wordprocessingml.document")).unwrap();
         let unpacked = read(document, types);
@@ -290,8 +289,7 @@ mod tests {
         let names: Vec<String> = after.file_names().map(str::to_owned).collect();
         assert!(names.iter().any(|name| name == "word/document.xml"));
         for name in names {
-            let kept = part(&mut after, &name) == part(&mut before, &name);
-            assert_eq!(kept, name != word::STYLES, "{name}");
+            assert!(part(&mut after, &name) == part(&mut before, &name), "{name}");
         }
     }
 }
