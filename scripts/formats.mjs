@@ -25,10 +25,10 @@ const ROWS = [
   [
     'Excel',
     [`${OOXML}spreadsheetml`, 'application/vnd.ms-excel.'],
-    'each sheet as a table, metadata; `passwords`',
+    'each sheet as a table: values of formulas, ISO dates, merged cells once; hidden sheets too, named in `metadata.hiddenSheets`; metadata; `passwords`',
     PACKAGE,
   ],
-  ['Excel before 2007', ['application/vnd.ms-excel'], 'each sheet as a table', INPUT],
+  ['Excel before 2007', ['application/vnd.ms-excel'], 'each sheet as a table, as above', INPUT],
   [
     'PowerPoint',
     [`${OOXML}presentationml`, 'application/vnd.ms-powerpoint.'],

@@ -42,6 +42,8 @@ mod subtitle;
 mod text;
 #[cfg(feature = "documents")]
 mod word;
+#[cfg(feature = "documents")]
+mod workbook;
 mod xls;
 
 /// Above kreuzberg's own extractors, whose priorities are 50, 55 and 60: of two for a type, the higher wins.
@@ -116,6 +118,8 @@ fn register() -> kreuzberg::Result<()> {
         Arc::new(pst::PstExtractor),
         #[cfg(feature = "documents")]
         Arc::new(word::WordExtractor::over_registered()),
+        #[cfg(feature = "documents")]
+        Arc::new(workbook::WorkbookExtractor),
     ];
     ours.into_iter().try_for_each(register_extractor)?;
     // Each is over those before it.
