@@ -3,11 +3,17 @@ import { KreuzbergError } from './errors.js'
 
 /** The calls of an engine that have not settled, from reading their input on: what closing waits for, or aborts. */
 export class OpenCalls {
-  readonly #calls = new Map<AbortController, Promise<unknown>>()
+  readonly #running = new Set<Promise<unknown>>()
+  readonly #closing = new AbortController()
   #closed = false
 
+  constructor() {
+    // Signals are dear to listen to anew for each call; this one is listened to for good.
+    onAbort(this.#closing.signal, () => undefined)
+  }
+
   /**
-   * Makes a call, with a signal of its own that is aborted when `signal` is, or when the engine is closed with `abort`.
+   * Makes a call, with a signal that is aborted when `signal` is, or when the engine is closed with `abort`.
    *
    * @throws KreuzbergError `closed`, and what the call throws
    */
@@ -15,26 +21,30 @@ export class OpenCalls {
     if (this.#closed) {
       throw new KreuzbergError('closed', 'the engine has been closed; make a new one with init()')
     }
-    const controller = new AbortController()
-    if (signal?.aborted) controller.abort(signal.reason)
-    const release = signal && onAbort(signal, () => controller.abort(signal.reason))
-    const running = call(controller.signal)
-    this.#calls.set(controller, running)
+    const either = signal ? this.#orClosing(signal) : { signal: this.#closing.signal, release: undefined }
+    const running = call(either.signal)
+    this.#running.add(running)
     try {
       return await running
     } finally {
-      this.#calls.delete(controller)
-      release?.()
+      this.#running.delete(running)
+      either.release?.()
     }
   }
 
   /** Takes no more calls, and resolves when those taken have settled. */
   async close(abort: boolean): Promise<void> {
     this.#closed = true
-    if (abort) {
-      const reason = new Error('the engine was closed')
-      for (const controller of this.#calls.keys()) controller.abort(reason)
-    }
-    await Promise.allSettled(this.#calls.values())
+    if (abort) this.#closing.abort(new Error('the engine was closed'))
+    await Promise.allSettled(this.#running)
+  }
+
+  #orClosing(signal: AbortSignal) {
+    const controller = new AbortController()
+    if (signal.aborted) controller.abort(signal.reason)
+    const stop = [signal, this.#closing.signal].map((either) =>
+      onAbort(either, () => controller.abort(either.reason)),
+    )
+    return { signal: controller.signal, release: () => stop.forEach((release) => release()) }
   }
 }
