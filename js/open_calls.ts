@@ -3,14 +3,9 @@ import { KreuzbergError } from './errors.js'
 
 /** The calls of an engine that have not settled, from reading their input on: what closing waits for, or aborts. */
 export class OpenCalls {
-  readonly #running = new Set<Promise<unknown>>()
+  readonly #calls = new Set<Promise<unknown>>()
   readonly #closing = new AbortController()
   #closed = false
-
-  constructor() {
-    // Signals are dear to listen to anew for each call; this one is listened to for good.
-    onAbort(this.#closing.signal, () => undefined)
-  }
 
   /**
    * Makes a call, with a signal that is aborted when `signal` is, or when the engine is closed with `abort`.
@@ -21,14 +16,15 @@ export class OpenCalls {
     if (this.#closed) {
       throw new KreuzbergError('closed', 'the engine has been closed; make a new one with init()')
     }
-    const either = signal ? this.#orClosing(signal) : { signal: this.#closing.signal, release: undefined }
-    const running = call(either.signal)
-    this.#running.add(running)
+    const either = signal && eitherOf(signal, this.#closing.signal)
+    // A signal weighs a kilobyte, and ten thousand calls may wait: those without one of their own share the engine's.
+    const running = call(either ? either.signal : this.#closing.signal)
+    this.#calls.add(running)
     try {
       return await running
     } finally {
-      this.#running.delete(running)
-      either.release?.()
+      this.#calls.delete(running)
+      either?.release()
     }
   }
 
@@ -36,15 +32,19 @@ export class OpenCalls {
   async close(abort: boolean): Promise<void> {
     this.#closed = true
     if (abort) this.#closing.abort(new Error('the engine was closed'))
-    await Promise.allSettled(this.#running)
+    await Promise.allSettled(this.#calls)
   }
+}
 
-  #orClosing(signal: AbortSignal) {
-    const controller = new AbortController()
+/** As AbortSignal.any, but what it leaves with the signals can be taken back as soon as the call settles. */
+function eitherOf(...signals: readonly AbortSignal[]) {
+  const controller = new AbortController()
+  const releases = signals.map((signal) => {
     if (signal.aborted) controller.abort(signal.reason)
-    const stop = [signal, this.#closing.signal].map((either) =>
-      onAbort(either, () => controller.abort(either.reason)),
-    )
-    return { signal: controller.signal, release: () => stop.forEach((release) => release()) }
+    return onAbort(signal, () => controller.abort(signal.reason))
+  })
+  const release = () => {
+    for (const each of releases) each()
   }
+  return { signal: controller.signal, release }
 }

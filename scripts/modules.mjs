@@ -182,7 +182,8 @@ function folderOf(crate) {
 
 /** Prints a file's size, and fails where a release build is over its budget. */
 function weigh(name, budget, out, dev) {
-  const size = sizes(readFileSync(join(out, `${name}.wasm`)), dev)
+  const path = join(out, `${name}.wasm`)
+  const size = dev ? quickSizes(path) : sizes(path)
   const told = Object.entries(size).map(([kind, bytes]) => `${bytes} ${kind}`)
   console.error(`${name}.wasm: ${told.join(', ')} bytes${dev ? ' (development build)' : ''}`)
   if (dev) return
@@ -193,12 +194,22 @@ function weigh(name, budget, out, dev) {
 }
 
 /**
- * How large a file is: as it is, and as servers send it, compressed as far as it goes.
+ * How large a file is: as it is, and as servers send it, compressed as far as it goes. Brotli takes half a minute, so
+ * what it found is kept for as long as the bytes stay the same.
  *
- * @param {Uint8Array} bytes
- * @param {boolean} [quick] leaves brotli out, which takes half a minute
+ * @param {string} path
  */
-export function sizes(bytes, quick = false) {
-  const size = { raw: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length }
-  return quick ? size : { ...size, brotli: brotliCompressSync(bytes).length }
+export function sizes(path) {
+  const bytes = readFileSync(path)
+  const known = join(target, 'bindgen', 'sizes', createHash('sha256').update(bytes).digest('hex'))
+  if (!existsSync(known)) {
+    mkdirSync(dirname(known), { recursive: true })
+    writeFileSync(known, JSON.stringify({ ...quickSizes(path), brotli: brotliCompressSync(bytes).length }))
+  }
+  return JSON.parse(readFileSync(known, 'utf8'))
+}
+
+function quickSizes(path) {
+  const bytes = readFileSync(path)
+  return { raw: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length }
 }
