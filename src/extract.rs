@@ -12,7 +12,7 @@ use crate::error::{Code, Failure};
 use crate::outcome::Outcome;
 use crate::passwords::PasswordScope;
 use crate::request::Request;
-use crate::{cold, dictionaries, keywords, limits, mime, quality};
+use crate::{cold, composed, dictionaries, keywords, limits, mime, quality};
 
 /// Extracts one document.
 ///
@@ -68,7 +68,7 @@ pub async fn document(
     let extractor = get_document_extractor_registry().read().get(mime_type)?;
     let config = config.normalized();
     let extracted = extractor.extract_bytes(bytes, mime_type, &config).await?;
-    kreuzberg::core::pipeline::run_pipeline(extracted, &config).await
+    composed::pipeline(extracted, &config).await
 }
 
 /// Polls once: nothing in a sandbox waits, so a future that is not ready never will be.

@@ -211,6 +211,13 @@ impl Look {
     }
 
     fn markup(&mut self, entry: &Entry, bytes: Cow<[u8]>) -> Result<Part> {
+        let (bytes, sum) = match self.headings(entry, &bytes) {
+            Some(headings) => {
+                let sum = crc(&headings);
+                (Cow::Owned(headings), sum)
+            }
+            None => (bytes, entry.crc),
+        };
         // UTF-16 is allowed, and rare; its readers know no depth that they could not do.
         let Ok(text) = std::str::from_utf8(&bytes) else { return Ok(Part::Whole) };
         let shortened = match self.too_many(&entry.name, text) {
@@ -224,32 +231,24 @@ impl Look {
         let text = shortened.as_deref().unwrap_or(text);
         let flattened = markup::cut(text, is_html(&entry.name));
         self.too_deep |= flattened.is_some();
-        // The reader checks what it gets as it came; of what has been changed it cannot tell damage any more.
-        Ok(match flattened.or(shortened) {
-            Some(text) if crc(&bytes) == entry.crc => Part::Changed(text.into_bytes()),
-            Some(_) => Part::Whole,
-            None => self.kept(entry, bytes),
+        Ok(match (flattened.or(shortened), bytes) {
+            // The reader checks what it gets as it came; of what has been changed it cannot tell damage any more.
+            (Some(text), bytes) if crc(&bytes) == sum => Part::Changed(text.into_bytes()),
+            (None, Cow::Owned(bytes)) => self.kept(bytes, sum),
+            _ => Part::Whole,
         })
     }
 
-    fn kept(&mut self, entry: &Entry, bytes: Cow<[u8]>) -> Part {
-        let Some(room) = self.room.checked_sub(bytes.len()) else { return Part::Whole };
+    /// Of the styles of a Word document, what is read of them.
+    fn headings(&self, entry: &Entry, styles: &[u8]) -> Option<Vec<u8>> {
         let is_styles = matches!(self.kind, Some(Kind::Word)) && entry.name == word::STYLES;
-        if is_styles
-            && crc(&bytes) == entry.crc
-            && let Some(headings) = word::headings_only(&bytes)
-        {
-            self.room = room;
-            let crc = crc(&headings);
-            return Part::Unpacked(headings, crc);
-        }
-        match bytes {
-            Cow::Owned(bytes) => {
-                self.room = room;
-                Part::Unpacked(bytes, entry.crc)
-            }
-            Cow::Borrowed(_) => Part::Whole,
-        }
+        (is_styles && crc(styles) == entry.crc).then(|| word::headings_only(styles)).flatten()
+    }
+
+    fn kept(&mut self, bytes: Vec<u8>, sum: u32) -> Part {
+        let Some(room) = self.room.checked_sub(bytes.len()) else { return Part::Whole };
+        self.room = room;
+        Part::Unpacked(bytes, sum)
     }
 
     /// Where a part of a workbook has more than the limits allow, and which of them.
