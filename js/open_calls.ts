@@ -7,6 +7,11 @@ export class OpenCalls {
   readonly #closing = new AbortController()
   #closed = false
 
+  constructor() {
+    // Listening to a signal and ceasing to costs as much as a small document does. So somebody always listens.
+    onAbort(this.#closing.signal, () => undefined)
+  }
+
   /**
    * Makes a call, with a signal that is aborted when `signal` is, or when the engine is closed with `abort`.
    *

@@ -22,12 +22,8 @@ export class Supplied implements Executor {
     for (;;) {
       const module = this.#modules.standIn(wanted)
       if (!this.#modules.loaded.has(module)) await untilAborted(this.#modules.load(module), control)
-      const outcome = await this.#executor.run(own, {
-        ...control,
-        module,
-        ...(timeoutMs !== undefined && { timeoutMs }),
-        ...(transfer !== undefined && { transfer }),
-      })
+      const { name, signal } = control
+      const outcome = await this.#executor.run(own, { name, signal, module, timeoutMs, transfer })
       if (!('lacks' in outcome)) return outcome
       // Nobody else has these bytes by now.
       if (outcome.bytes && own.kind !== 'formats') {
