@@ -38,6 +38,7 @@ pub(crate) mod plugin;
 mod pst;
 mod rst;
 mod separated;
+mod structured;
 #[cfg(feature = "documents")]
 mod subtitle;
 mod text;
@@ -121,6 +122,7 @@ fn register() -> kreuzberg::Result<()> {
         Arc::new(word::WordExtractor::over_registered()),
         #[cfg(feature = "documents")]
         Arc::new(workbook::WorkbookExtractor),
+        Arc::new(structured::StructuredExtractor::over_registered()),
     ];
     ours.into_iter().try_for_each(register_extractor)?;
     // Each is over those before it.
