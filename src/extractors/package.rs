@@ -8,6 +8,7 @@
 mod entry;
 mod repacked;
 mod sheet;
+mod slide;
 mod unread;
 
 use std::borrow::Cow;
@@ -221,10 +222,13 @@ impl Look {
             None => None,
         };
         let text = shortened.as_deref().unwrap_or(text);
+        let is_slide = matches!(self.kind, Some(Kind::Slides)) && entry.name.starts_with("ppt/slides/slide");
+        let with_blanks = if is_slide { slide::with_blanks(text) } else { None };
+        let text = with_blanks.as_deref().unwrap_or(text);
         let at_any_depth = self.kind.is_some_and(|kind| kind.is_read_at_any_depth(&entry.name));
         let flattened = if at_any_depth { None } else { markup::cut(text, is_html(&entry.name)) };
         self.too_deep |= flattened.is_some();
-        Ok(match (flattened.or(shortened), bytes) {
+        Ok(match (flattened.or(with_blanks).or(shortened), bytes) {
             // The reader checks what it gets as it came; of what has been changed it cannot tell damage any more.
             (Some(text), bytes) if crc(&bytes) == entry.crc => Part::Changed(text.into_bytes()),
             (None, Cow::Owned(bytes)) => self.kept(bytes, entry.crc),
