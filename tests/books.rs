@@ -1,0 +1,108 @@
+//! E-books, and the pictures of documents, from a request to an outcome.
+
+#![allow(clippy::expect_used)]
+
+use std::io::{Cursor, Write};
+
+use kreuzberg_wasm::extract::extract;
+use kreuzberg_wasm::request::Request;
+use kreuzberg_wasm::{Outcome, PathStep};
+use serde_json::{Value, json};
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+/// A picture of one pixel: the signature of PNG and its first chunk (PNG, 5.2 and 11.2.2).
+const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89";
+
+fn extracted(parts: &[(&str, &[u8])], filename: &str, config: Value) -> (Value, Outcome) {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in parts {
+        writer.start_file(*name, SimpleFileOptions::default()).expect("a part");
+        writer.write_all(bytes).expect("its bytes");
+    }
+    let bytes = writer.finish().expect("a package").into_inner();
+    let request = json!({ "version": 1, "filename": filename, "mimeType": null, "config": config });
+    let request: Request = serde_json::from_value(request).expect("a request");
+    let outcome = extract(&bytes, &request).expect("a result");
+    (serde_json::from_slice(&outcome.json).expect("JSON"), outcome)
+}
+
+/// The bytes of the result's images; those of its pages are the same again.
+fn pictures(outcome: &Outcome) -> Vec<&[u8]> {
+    let of_result = outcome.binaries.iter().filter(|binary| binary.path[0] == PathStep::Key("images"));
+    of_result.map(|binary| &*binary.bytes).collect()
+}
+
+fn chapter(name: &str) -> String {
+    format!(
+        "<html xmlns='http://www.w3.org/1999/xhtml'><body><h1>{name}</h1><p>Text of {name}.</p><p><img src='p.png' alt='a pixel'/></p></body></html>"
+    )
+}
+
+/// A book whose spine is in another order than its manifest and its names are.
+fn book(config: Value) -> (Value, Outcome) {
+    let package = "<package xmlns='http://www.idpf.org/2007/opf' version='3.0' unique-identifier='id'><metadata xmlns:dc='http://purl.org/dc/elements/1.1/'><dc:title>Tides</dc:title><dc:identifier id='id'>x</dc:identifier><dc:language>en</dc:language></metadata><manifest><item id='a' href='a.xhtml' media-type='application/xhtml+xml'/><item id='b' href='b.xhtml' media-type='application/xhtml+xml'/><item id='c' href='c.xhtml' media-type='application/xhtml+xml'/><item id='nav' href='nav.xhtml' media-type='application/xhtml+xml' properties='nav'/><item id='p' href='p.png' media-type='image/png'/></manifest><spine><itemref idref='c'/><itemref idref='a'/><itemref idref='b'/></spine></package>";
+    let nav = "<html xmlns='http://www.w3.org/1999/xhtml'><body><nav xmlns:epub='http://www.idpf.org/2007/ops' epub:type='toc'><ol><li><a href='c.xhtml'>Contents only</a></li></ol></nav></body></html>";
+    let container = "<container xmlns='urn:oasis:names:tc:opendocument:xmlns:container' version='1.0'><rootfiles><rootfile full-path='OPS/book.opf' media-type='application/oebps-package+xml'/></rootfiles></container>";
+    let (ebb, flow, slack) = (chapter("Ebb"), chapter("Flow"), chapter("Slack"));
+    let parts: [(&str, &[u8]); 8] = [
+        ("mimetype", b"application/epub+zip"),
+        ("META-INF/container.xml", container.as_bytes()),
+        ("OPS/book.opf", package.as_bytes()),
+        ("OPS/nav.xhtml", nav.as_bytes()),
+        ("OPS/a.xhtml", flow.as_bytes()),
+        ("OPS/b.xhtml", slack.as_bytes()),
+        ("OPS/c.xhtml", ebb.as_bytes()),
+        ("OPS/p.png", PNG),
+    ];
+    extracted(&parts, "a.epub", config)
+}
+
+#[test]
+fn chapters_come_in_the_order_of_the_spine_and_the_table_of_contents_not_at_all() {
+    let (result, _) = book(json!({}));
+    let content = result["content"].as_str().expect("content");
+    let places = ["Text of Ebb.", "Text of Flow.", "Text of Slack."].map(|text| content.find(text));
+    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{content}");
+    assert!(!content.contains("Contents only"), "{content}");
+    assert_eq!(content.matches("Text of Ebb.").count(), 1);
+}
+
+#[test]
+fn pictures_of_books_come_out_with_their_bytes_as_often_as_they_are_shown() {
+    let (result, outcome) = book(json!({ "images": { "extract_images": true } }));
+    // Each of the three chapters shows it.
+    assert_eq!(pictures(&outcome), [PNG; 3]);
+    let image = &result["images"][0];
+    assert_eq!([&image["format"], &image["description"]], ["png", "a pixel"]);
+}
+
+#[test]
+fn pictures_of_word_documents_come_out_with_their_bytes_and_their_descriptions_in_order() {
+    let drawing = |id: &str, description: &str| {
+        format!(
+            "<w:p><w:r><w:drawing><wp:inline><wp:extent cx='952500' cy='476250'/><wp:docPr id='1' descr='{description}'/><a:blip r:embed='{id}'/></wp:inline></w:drawing></w:r></w:p>"
+        )
+    };
+    let document = format!(
+        "<w:document xmlns:w='w' xmlns:wp='wp' xmlns:a='a' xmlns:r='r'><w:body>{}{}</w:body></w:document>",
+        drawing("r2", "Ebb &amp; flow"),
+        drawing("r1", "")
+    );
+    let relationships = "<Relationships><Relationship Id='r1' Type='image' Target='media/one.png'/><Relationship Id='r2' Type='image' Target='media/two.gif'/></Relationships>";
+    let parts: [(&str, &[u8]); 4] = [
+        ("word/document.xml", document.as_bytes()),
+        ("word/_rels/document.xml.rels", relationships.as_bytes()),
+        ("word/media/one.png", PNG),
+        ("word/media/two.gif", b"GIF89a"),
+    ];
+    let config = json!({ "images": { "extract_images": true }, "output_format": "markdown" });
+    let (result, outcome) = extracted(&parts, "a.docx", config);
+    assert_eq!(pictures(&outcome), [b"GIF89a".as_slice(), PNG]);
+    let of = |key: &str| [result["images"][0][key].clone(), result["images"][1][key].clone()];
+    assert_eq!(of("format"), ["gif", "png"]);
+    // 9,525 units are a pixel, of which an inch has 96.
+    assert_eq!(of("width"), [100, 100]);
+    assert_eq!(result["images"][0]["description"], "Ebb & flow");
+    assert_eq!(result["content"], "![Ebb & flow](image_0.gif)\n\n![](image_1.png)\n");
+}
