@@ -8,15 +8,8 @@ import {
 } from '../wasm/kreuzberg.js'
 import { files, type WasmFile } from '../wasm/files.js'
 import { MemoryImage } from './image.js'
+import { MAX_MEMORY_BYTES, PAGE_BYTES } from './memory.js'
 import type { Call, Failure, Reply } from './protocol.js'
-
-const PAGE_BYTES = 65_536
-
-/** The largest memory that 32-bit WebAssembly can address, in bytes. */
-export const MAX_MEMORY_BYTES = 65_536 * PAGE_BYTES
-
-/** The least that a sandbox can start with, in bytes: its stack and its data. */
-export const MIN_MEMORY_BYTES = initialPages * PAGE_BYTES
 
 /** How a call into a sandbox ended. After a trap the sandbox is in an unknown state and must be dropped. */
 export type Ending =

@@ -103,11 +103,16 @@ impl DocumentExtractor for HtmlExtractor {
     }
 }
 
+/// HTML that is a part of another document: all of it, but for pictures.
+pub fn fragment(html: &str, config: &ExtractionConfig) -> InternalDocument {
+    let surroundings = Surroundings { headers: None, footers: None, keep: true };
+    let blocks = walk::blocks(&Tree::parse(html, false), Choices { surroundings, images: false });
+    document::assemble(&blocks, stands_alone(config))
+}
+
 fn read(tree: &Tree, config: &ExtractionConfig) -> InternalDocument {
     let blocks = blocks_of(tree, config);
-    let plain = matches!(config.output_format, OutputFormat::Plain);
-    let alone = !config.include_document_structure && config.result_format == ResultFormat::Unified;
-    let mut document = document::assemble(&blocks, plain && alone);
+    let mut document = document::assemble(&blocks, stands_alone(config));
     let dialect = match config.output_format {
         OutputFormat::Markdown => Some((Dialect::Markdown, "markdown")),
         OutputFormat::Djot => Some((Dialect::Djot, "djot")),
@@ -121,6 +126,13 @@ fn read(tree: &Tree, config: &ExtractionConfig) -> InternalDocument {
         document.images = images::read(tree);
     }
     document
+}
+
+/// Whether the text is all that is wanted.
+fn stands_alone(config: &ExtractionConfig) -> bool {
+    matches!(config.output_format, OutputFormat::Plain)
+        && !config.include_document_structure
+        && config.result_format == ResultFormat::Unified
 }
 
 /// The page without what surrounds its content; all of it where nothing else is there.
