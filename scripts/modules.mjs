@@ -60,10 +60,11 @@ function planOf(name, { exports, cold }, modules, compiled) {
     name,
     exports,
     files: Object.keys(published(modules)),
-    tables: Object.entries(cold).map(([group, { tables, apart = false, 'on-use': onUse = false }]) => ({
+    tables: Object.entries(cold).map(([group, { tables, apart = false, within = [], 'on-use': onUse = false }]) => ({
       name: group,
       hashes: tables.flatMap(hashes),
       apart,
+      within,
       onUse,
     })),
     modules: [
