@@ -1,11 +1,11 @@
 //! Text of which no look is needed to know its score.
 //!
 //! kreuzberg's score is 1 less what counts against a text and more what counts for it, and 1 at the most. Where
-//! nothing counts against it, it is 1. All that can is looked for here by what it cannot do without, in searches that
-//! go sixteen bytes at a time; what is found may yet be harmless, which kreuzberg is to tell.
+//! nothing counts against it, or less than what counts for it in any case, it is 1. All that can count against it is
+//! looked for here by what it cannot do without; what is found may yet be harmless, which kreuzberg is to tell.
 
 use memchr::memmem::find;
-use memchr::{memchr_iter, memchr2_iter};
+use memchr::{memchr_iter, memchr2_iter, memchr3};
 
 /// Shorter texts score less, whatever they say.
 const SHORT: usize = 10;
@@ -13,14 +13,96 @@ const SHORT: usize = 10;
 /// Up to this length, in bytes, scripts and navigation do not count.
 const LARGE: usize = 1000;
 
-/// Whether nothing counts against a text, for certain.
+/// Whether a text scores 1 for certain.
 pub fn is_flawless(text: &str) -> bool {
     let bytes = text.as_bytes();
     bytes.len() >= SHORT
         && !text.trim_start().is_empty()
-        // Without one of these no other artefact of recognition counts either.
-        && ["  ", "..."].iter().all(|artefact| find(bytes, artefact.as_bytes()).is_none())
         && (bytes.len() <= LARGE || !(may_have_scripts(bytes) || may_have_navigation(bytes)))
+        && (has_no_artefacts(bytes) || outweighs_artefacts(text))
+}
+
+/// Without one of these no other artefact of recognition counts either.
+fn has_no_artefacts(text: &[u8]) -> bool {
+    ["  ", "..."].iter().all(|artefact| find(text, artefact.as_bytes()).is_none())
+}
+
+/// Several paragraphs are worth 0.04, and so are the ends of sentences; artefacts cost 0.3 of their part of the text, so
+/// less than that where they are an eighth of it.
+fn outweighs_artefacts(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let merits =
+        usize::from(find(bytes, b"\n\n").is_some()) + usize::from(memchr3(b'.', b'!', b'?', bytes).is_some());
+    artefacts(text) <= bytes.len() / 8 * merits
+}
+
+/// At least as many bytes as artefacts have: rows of white space, dots, underscores or dashes, marks that stand alone,
+/// and words with digits. (Lone letters between rows of white space are fewer than these.)
+fn artefacts(text: &str) -> usize {
+    let mut sum = 0;
+    let mut run = Run::default();
+    let mut before = Kind::Other;
+    let mut is_after_lone_mark = false;
+    for character in text.chars() {
+        let kind = Kind::of(character);
+        if kind != run.kind {
+            sum += run.artefacts();
+            is_after_lone_mark = run.is_mark(1) && before == Kind::Space && kind == Kind::Space;
+            before = run.kind;
+            run = Run { kind, ..Run::default() };
+        }
+        // Two blanks of at most three bytes, and the mark.
+        sum += if std::mem::take(&mut is_after_lone_mark) { 7 } else { 0 };
+        run.characters += 1;
+        run.bytes += character.len_utf8();
+        run.has_digits |= character.is_ascii_digit();
+    }
+    sum + run.artefacts()
+}
+
+#[derive(Clone, Copy, Default, PartialEq)]
+enum Kind {
+    Space,
+    Word,
+    /// Of punctuation, each for itself.
+    Mark(char),
+    #[default]
+    Other,
+}
+
+impl Kind {
+    fn of(character: char) -> Self {
+        match character {
+            'a'..='z' | 'A'..='Z' | '0'..='9' => Self::Word,
+            '.' | ',' | ';' | ':' | '!' | '?' | '_' | '-' => Self::Mark(character),
+            _ if character.is_whitespace() => Self::Space,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// Characters of one kind.
+#[derive(Default)]
+struct Run {
+    kind: Kind,
+    characters: usize,
+    bytes: usize,
+    has_digits: bool,
+}
+
+impl Run {
+    fn is_mark(&self, characters: usize) -> bool {
+        matches!(self.kind, Kind::Mark(_)) && self.characters == characters
+    }
+
+    fn artefacts(&self) -> usize {
+        match self.kind {
+            Kind::Space if self.characters >= 2 => 2 * self.bytes,
+            Kind::Word if self.has_digits => self.bytes,
+            Kind::Mark(_) if self.characters >= 3 => self.bytes,
+            _ => 0,
+        }
+    }
 }
 
 fn may_have_scripts(text: &[u8]) -> bool {
@@ -79,6 +161,16 @@ mod tests {
     /// What counts against a text, what nearly does, and what is between.
     const PIECES: &[&str] = &[
         "word",
+        "word. ",
+        "\n\n",
+        " - ",
+        " , ",
+        " . ",
+        "\u{a0}",
+        "\u{3000}",
+        "a  b  c",
+        "___",
+        "-",
         " ",
         " ",
         "\n",
@@ -132,7 +224,12 @@ mod tests {
         for round in 0..4000 {
             // Few pieces, of few kinds, in plain words that make it long.
             let kinds: Vec<&str> = (0..1 + random(3)).map(|_| PIECES[random(PIECES.len())]).collect();
-            let plain = if round % 2 == 0 { "plain words ".repeat(90) } else { "plain ".to_owned() };
+            let plain = match round % 4 {
+                0 => "plain words ".repeat(90),
+                1 => "Plain words.\n\n".repeat(90),
+                2 => "Words.\n\nOnce more.".to_owned(),
+                _ => "plain ".to_owned(),
+            };
             let pieces: String = (0..random(12)).map(|_| kinds[random(kinds.len())]).collect();
             let text = format!("{plain}{pieces} end");
             if is_flawless(&text) {
