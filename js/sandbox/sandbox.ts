@@ -174,17 +174,23 @@ export function outside(memory: WebAssembly.Memory, tables: Tables): WebAssembly
 }
 
 function invoke(glue: Glue, call: Call): Reply {
+  const said = carryOut(glue, call)
+  return typeof said === 'string' ? { json: said, binaries: [] } : (said as Reply)
+}
+
+/** @returns JSON, or a reply */
+function carryOut(glue: Glue, call: Call): unknown {
   switch (call.kind) {
     case 'extract':
-      return glue.extract(call.bytes, JSON.stringify(call.request)) as Reply
+      return glue.extract(call.bytes, JSON.stringify(call.request))
     case 'detect':
-      return glue.detect(call.bytes, call.hint) as Reply
+      return glue.detect(call.bytes, call.hint)
     case 'renderPage':
-      return glue.renderPage(call.bytes, call.request) as Reply
+      return glue.renderPage(call.bytes, call.request)
     case 'pageCount':
-      return glue.pageCount(call.bytes, call.password) as Reply
+      return glue.pageCount(call.bytes, call.password)
     case 'formats':
-      return glue.formats() as Reply
+      return glue.formats()
   }
 }
 
