@@ -85,17 +85,48 @@ fn kind(character: char) -> Kind {
     match character {
         '\0'..='\x7f' => Kind::Ascii,
         '»' | '\u{17f}' | '\u{212a}' => Kind::Other,
-        // General punctuation, currency, arrows, mathematics, geometric shapes: symbols but for spaces,
-        // joiners, connectors and combining marks.
-        '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{203e}' | '\u{20a0}'..='\u{20bf}' => Kind::Symbol,
-        '\u{2190}'..='\u{23ff}' | '\u{2500}'..='\u{2bff}' | '\u{fffd}' => Kind::Symbol,
-        '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{3011}' => Kind::Symbol,
-        // Latin-1's punctuation, without its space, its letters and its digits.
-        '\u{a1}'..='\u{a9}' | '\u{ab}'..='\u{b1}' | '\u{b4}' | '\u{b6}'..='\u{b8}' => Kind::Symbol,
-        '\u{bf}' | '\u{d7}' | '\u{f7}' => Kind::Symbol,
+        _ if is_symbol(character) => Kind::Symbol,
+        _ if is_mark(character) => Kind::Letter,
+        // In these blocks all that is no letter is a symbol, or a number that is no digit.
+        '\u{2b0}'..='\u{2ff}' | '\u{2100}'..='\u{218f}' | '\u{1d400}'..='\u{1d7cb}' => {
+            if character.is_alphabetic() { Kind::Letter } else { Kind::Symbol }
+        }
         _ if is_old_script(character) && character.is_alphabetic() => Kind::Letter,
         _ => Kind::Other,
     }
+}
+
+/// No part of a word and no space: symbols and punctuation without connectors, numbers that are no digits, pictures,
+/// and private characters, which symbol fonts use.
+fn is_symbol(character: char) -> bool {
+    matches!(
+        character,
+        // Latin-1 without its space, its letters and its digits.
+        '\u{a1}'..='\u{a9}' | '\u{ab}'..='\u{b4}' | '\u{b6}'..='\u{b9}' | '\u{bc}'..='\u{bf}'
+            | '\u{d7}'
+            | '\u{f7}'
+            // Arabic.
+            | '\u{60c}' | '\u{61b}' | '\u{61f}' | '\u{6d4}'
+            // General punctuation without spaces, joiners and connectors; currency.
+            | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{203e}' | '\u{2041}'..='\u{2053}'
+            | '\u{20a0}'..='\u{20bf}'
+            // Arrows, mathematics, technical; boxes, geometric shapes, dingbats.
+            | '\u{2190}'..='\u{23ff}' | '\u{2500}'..='\u{2bff}'
+            // Chinese, Japanese and Korean; full width.
+            | '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{3011}'
+            | '\u{ff01}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}' | '\u{ff3b}'..='\u{ff3e}' | '\u{ff40}'
+            | '\u{ff5b}'..='\u{ff65}'
+            | '\u{e000}'..='\u{f8ff}' | '\u{fffd}'..='\u{ffff}'
+            | '\u{1f1e6}'..='\u{1f1ff}' | '\u{1f300}'..='\u{1f64f}' | '\u{1f680}'..='\u{1f6c5}'
+    )
+}
+
+/// Combining marks, which are part of a word as letters are.
+fn is_mark(character: char) -> bool {
+    matches!(
+        character,
+        '\u{300}'..='\u{36f}' | '\u{64b}'..='\u{65f}' | '\u{20d0}'..='\u{20f0}' | '\u{fe00}'..='\u{fe0f}'
+    )
 }
 
 /// Latin, Greek, Cyrillic, Hebrew, Arabic, Thai, kana, Han, Hangul: of younger letters the expressions' tables
@@ -107,12 +138,15 @@ fn is_old_script(character: char) -> bool {
             | '\u{370}'..='\u{52f}'
             | '\u{5d0}'..='\u{5ea}'
             | '\u{620}'..='\u{64a}'
+            | '\u{671}'..='\u{6d3}'
             | '\u{e01}'..='\u{e30}'
             | '\u{1e00}'..='\u{1fff}'
             | '\u{3041}'..='\u{3096}'
             | '\u{30a1}'..='\u{30ff}'
             | '\u{4e00}'..='\u{9fff}'
             | '\u{ac00}'..='\u{d7a3}'
+            | '\u{ff21}'..='\u{ff3a}'
+            | '\u{ff41}'..='\u{ff5a}'
     )
 }
 
@@ -176,6 +210,16 @@ mod tests {
         "、",
         "。",
         "‿",
+        "\u{f0b7}",
+        "，",
+        "ｆｕｌｌ",
+        "𝑥",
+        "ℓ",
+        "™",
+        "ˆ",
+        "x\u{20d7}",
+        "؟",
+        "پ",
     ];
 
     #[test]
@@ -206,7 +250,15 @@ mod tests {
             let text = format!("a  b  c{text} {}", "x".repeat(20));
             calculate_quality_score(&text, None)
         };
-        for character in ('\u{80}'..='\u{2fff}').chain('\u{3000}'..='\u{30ff}') {
+        let blocks = [
+            '\u{80}'..='\u{2fff}',
+            '\u{3000}'..='\u{30ff}',
+            '\u{f000}'..='\u{f0ff}',
+            '\u{fe00}'..='\u{ffff}',
+            '\u{1d400}'..='\u{1d7ff}',
+            '\u{1f100}'..='\u{1f6ff}',
+        ];
+        for character in blocks.into_iter().flatten() {
             let own = character.to_string();
             let image = ascii_image(&own);
             assert_eq!(word(&image), word(&own), "{character:?}");
