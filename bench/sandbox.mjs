@@ -86,7 +86,7 @@ async function restores() {
   const times = []
   for (let round = 0; round <= ROUNDS; round += 1) {
     for (const { filename, input } of fixtures) {
-      glue.extract(input, { version: 1, filename, mimeType: null, config: {} })
+      glue.extract(input, JSON.stringify({ version: 1, filename, mimeType: null, config: {} }))
       const started = performance.now()
       image.restore(state)
       if (round > 0) times.push(performance.now() - started)

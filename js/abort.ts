@@ -1,3 +1,5 @@
+import { abortedError } from './errors.js'
+
 /** One listener for each signal, and what it calls. */
 interface Relay {
   readonly callbacks: Set<() => void>
@@ -33,4 +35,27 @@ function newRelay(signal: AbortSignal): Relay {
   signal.addEventListener('abort', listener, { once: true })
   relays.set(signal, relay)
   return relay
+}
+
+/**
+ * Settles with `promise`, or rejects as soon as the signal is aborted, even if the promise never settles.
+ *
+ * @throws KreuzbergError `aborted`, about the document of that name
+ */
+export async function untilAborted<T>(
+  promise: Promise<T>,
+  { signal, name }: { readonly signal?: AbortSignal | undefined; readonly name: string },
+): Promise<T> {
+  if (!signal) return promise
+  let release: (() => void) | undefined
+  const aborted = new Promise<never>((_, reject) => {
+    const abort = () => reject(abortedError(signal, name))
+    if (signal.aborted) abort()
+    release = onAbort(signal, abort)
+  })
+  try {
+    return await Promise.race([promise, aborted])
+  } finally {
+    release?.()
+  }
 }

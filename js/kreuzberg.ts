@@ -191,8 +191,8 @@ export class Kreuzberg {
 
   #extract(input: DocumentInput, options: Checked<ExtractOptions>, name?: string): Promise<ExtractionResult> {
     return this.#calls.run(options.signal, async (signal) => {
-      const document = await this.#read(input, { ...options, signal }, name)
-      return toResult(await this.#send(document, { ...options, signal }))
+      const own = { ...options, signal }
+      return toResult(await this.#send(await this.#read(input, own, name), own))
     })
   }
 
@@ -205,7 +205,7 @@ export class Kreuzberg {
       return this.#executor.run(call(bytes), {
         name,
         signal,
-        ...(timeoutMs !== undefined && { timeoutMs }),
+        timeoutMs,
         transfer: owned || (transfer && isWhole(bytes)),
       })
     })
@@ -235,7 +235,7 @@ export class Kreuzberg {
     document: LoadedDocument,
     options: Checked<ExtractOptions> & { signal: AbortSignal },
   ): Promise<Reply> {
-    const { bytes, name, owned, ...hint } = document
+    const { bytes, name, owned, filename, mimeType } = document
     const { signal, timeoutMs, transfer = false, config = {}, onProgress } = options
     if (bytes.byteLength === 0) throw empty(name)
     onProgress?.({ document: name, phase: 'extracting', bytes: bytes.byteLength })
@@ -243,14 +243,9 @@ export class Kreuzberg {
       {
         kind: 'extract',
         bytes,
-        request: { version: SEAM_VERSION, ...hint, config, limits: this.#options.limits ?? {} },
+        request: { version: SEAM_VERSION, filename, mimeType, config, limits: this.#options.limits ?? {} },
       },
-      {
-        name,
-        signal,
-        ...(timeoutMs !== undefined && { timeoutMs }),
-        transfer: owned || (transfer && isWhole(bytes)),
-      },
+      { name, signal, timeoutMs, transfer: owned || (transfer && isWhole(bytes)) },
     )
   }
 }

@@ -1,5 +1,5 @@
-import { onAbort } from './abort.js'
-import { KreuzbergError, abortedError } from './errors.js'
+import { untilAborted } from './abort.js'
+import { KreuzbergError } from './errors.js'
 import { withRoomFor } from './growth.js'
 import { overInputLimit } from './limits.js'
 
@@ -53,20 +53,6 @@ async function collect(chunks: Chunks, { name, maxBytes, onBytes }: StreamOption
     buffer.set(bytes, length)
     length = needed
     onBytes?.(length)
-  }
-}
-
-/** Settles with `reading`, or rejects as soon as the signal is aborted, even if the source hangs. */
-async function untilAborted<T>(reading: Promise<T>, { signal, name }: StreamOptions): Promise<T> {
-  if (!signal) return reading
-  let release: (() => void) | undefined
-  const aborted = new Promise<never>((_, reject) => {
-    release = onAbort(signal, () => reject(abortedError(signal, name)))
-  })
-  try {
-    return await Promise.race([reading, aborted])
-  } finally {
-    release?.()
   }
 }
 

@@ -16,9 +16,9 @@ pub enum Tables {
     SoutheastAsian,
     /// The words that keywords are told from, in 64 languages.
     StopWords,
-    /// The standard fonts, and the codes of fax.
+    /// The fonts that every reader of PDF must have.
     #[cfg(feature = "pdf")]
-    Pdf,
+    StandardFonts,
 }
 
 /// Sees to it that a group of tables is in memory.

@@ -12,7 +12,7 @@ use crate::error::{Code, Failure};
 use crate::outcome::Outcome;
 use crate::passwords::PasswordScope;
 use crate::request::Request;
-use crate::{cold, dictionaries, keywords, limits, mime, quality};
+use crate::{cold, composed, dictionaries, keywords, limits, mime, quality};
 
 /// Extracts one document.
 ///
@@ -21,11 +21,12 @@ use crate::{cold, dictionaries, keywords, limits, mime, quality};
 pub fn extract(bytes: &[u8], request: &Request) -> Result<Outcome, Failure> {
     #[cfg(feature = "faults")]
     crate::faults::commit(bytes);
-    let mut config = request.config()?;
+    let settings = request.settings()?;
+    let mut config = settings.config;
     #[cfg(feature = "pdf")]
-    let _scope = crate::pdf::options::OptionsScope::enter(request.pdf_options()?);
-    let _limits = limits::Scope::enter(request.limits()?, bytes.len())?;
-    let _passwords = PasswordScope::enter(request.passwords()?);
+    let _scope = crate::pdf::options::OptionsScope::enter(settings.pdf);
+    let _limits = limits::Scope::enter(settings.limits, bytes.len())?;
+    let _passwords = PasswordScope::enter(settings.passwords);
     let detected = mime::detect(bytes, &request.hint)?;
     dictionaries::require_if_unseen(&config);
     if config.keywords.is_some() || config.token_reduction.is_some() {
@@ -59,13 +60,15 @@ pub async fn document(
     mime_type: &str,
     config: &ExtractionConfig,
 ) -> kreuzberg::Result<ExtractionResult> {
-    if kreuzberg::validate_mime_type(mime_type).is_ok() {
+    // kreuzberg's way in goes through its list of extractors before each document, to see that there are some. It
+    // refuses what these ask for.
+    if config.force_ocr || config.extraction_timeout_secs.is_some() {
         return kreuzberg::extract_bytes(bytes, mime_type, config).await;
     }
     let extractor = get_document_extractor_registry().read().get(mime_type)?;
     let config = config.normalized();
     let extracted = extractor.extract_bytes(bytes, mime_type, &config).await?;
-    kreuzberg::core::pipeline::run_pipeline(extracted, &config).await
+    composed::pipeline(extracted, &config).await
 }
 
 /// Polls once: nothing in a sandbox waits, so a future that is not ready never will be.

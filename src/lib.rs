@@ -6,6 +6,7 @@
 
 mod camel_case;
 mod cold;
+mod composed;
 pub mod determinism;
 mod dictionaries;
 pub mod encoding;

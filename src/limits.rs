@@ -239,32 +239,6 @@ pub fn unpack(reader: impl Read) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Unpacks a file; none where it is damaged, which its reader is to tell. What came out before that counts.
-///
-/// # Errors
-/// The limit that was passed.
-pub fn unpack_what_can_be(reader: impl Read) -> Result<Option<Vec<u8>>> {
-    let mut bytes = Vec::new();
-    let read = reader.take(room().saturating_add(1)).read_to_end(&mut bytes);
-    spend_unpacked(bytes.len() as u64)?;
-    Ok(read.is_ok().then_some(bytes))
-}
-
-/// Unpacks a file into nothing, for what it would cost. Where it breaks off, that is what it costs: the
-/// damage is for its reader to tell.
-///
-/// # Errors
-/// The limit that was passed.
-pub fn count(reader: impl Read) -> std::result::Result<(), Exceeded> {
-    let mut reader = reader.take(room().saturating_add(1));
-    let mut block = [0; 16 << 10];
-    let mut size = 0u64;
-    while let Ok(read @ 1..) = reader.read(&mut block) {
-        size += read as u64;
-    }
-    spend_unpacked(size)
-}
-
 /// Refuses what says itself that it would be too much, before any of it is unpacked.
 ///
 /// # Errors
@@ -343,7 +317,7 @@ mod tests {
         let _scope = Scope::enter(limits(|limits| limits.unpacked_bytes = 10), 1).unwrap();
         assert_eq!(unpack(&b"sixsix"[..]).unwrap().len(), 6);
         assert_eq!(room(), 4);
-        assert_eq!(count(&b"five!"[..]), Err(Exceeded { name: "unpackedBytes", value: 10 }));
+        assert_eq!(spend_unpacked(5), Err(Exceeded { name: "unpackedBytes", value: 10 }));
         assert_eq!(refusal(), Some(Exceeded { name: "unpackedBytes", value: 10 }));
     }
 

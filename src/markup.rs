@@ -4,14 +4,53 @@
 //! through the tags once, with a stack of its own, and leaves out those that are nested too deeply; their text
 //! stays.
 
+use memchr::memchr;
+
 use crate::limits;
 
 /// HTML elements that have no content, or whose end tag may be left out (WHATWG HTML, 13.1.2).
-const UNCOUNTED: &[&str] = &[
-    "area", "base", "basefont", "bgsound", "br", "col", "colgroup", "dd", "dt", "embed", "frame", "hr",
-    "img", "input", "keygen", "li", "link", "meta", "optgroup", "option", "p", "param", "rp", "rt", "source",
-    "tbody", "td", "tfoot", "th", "thead", "tr", "track", "wbr",
-];
+fn is_uncounted(name: &str) -> bool {
+    let mut lower = [0; 8];
+    let Some(lower) = lower.get_mut(..name.len()) else { return false };
+    lower.copy_from_slice(name.as_bytes());
+    lower.make_ascii_lowercase();
+    matches!(
+        &*lower,
+        b"area"
+            | b"base"
+            | b"basefont"
+            | b"bgsound"
+            | b"br"
+            | b"col"
+            | b"colgroup"
+            | b"dd"
+            | b"dt"
+            | b"embed"
+            | b"frame"
+            | b"hr"
+            | b"img"
+            | b"input"
+            | b"keygen"
+            | b"li"
+            | b"link"
+            | b"meta"
+            | b"optgroup"
+            | b"option"
+            | b"p"
+            | b"param"
+            | b"rp"
+            | b"rt"
+            | b"source"
+            | b"tbody"
+            | b"td"
+            | b"tfoot"
+            | b"th"
+            | b"thead"
+            | b"tr"
+            | b"track"
+            | b"wbr"
+    )
+}
 
 /// How deeply elements may be nested. Of HTML, those whose end tag may be left out do not count; there are at
 /// most three of them to one that does, and the HTML reader loses all text from 1,024 levels on. The XML reader
@@ -33,7 +72,8 @@ pub fn too_deep() -> String {
 #[must_use]
 pub fn cut(text: &str, html: bool) -> Option<String> {
     let max_depth = max_depth();
-    if !may_be_deep(text, max_depth) {
+    // The shortest tag has three bytes.
+    if text.len() / 3 <= max_depth {
         return None;
     }
     let mut open: Vec<&str> = Vec::new();
@@ -41,7 +81,7 @@ pub fn cut(text: &str, html: bool) -> Option<String> {
     let mut kept = String::new();
     let mut copied = 0;
     for tag in Tags::new(text) {
-        if html && UNCOUNTED.iter().any(|name| tag.name.eq_ignore_ascii_case(name)) {
+        if html && is_uncounted(tag.name) {
             continue;
         }
         let same = |name: &&str| if html { name.eq_ignore_ascii_case(tag.name) } else { *name == tag.name };
@@ -73,23 +113,6 @@ pub fn cut(text: &str, html: bool) -> Option<String> {
     Some(kept)
 }
 
-/// Whether there can be elements so deep: a quick look, which counts tags that are none.
-fn may_be_deep(text: &str, max_depth: usize) -> bool {
-    let bytes = text.as_bytes();
-    let mut depth = 0usize;
-    for (at, _) in bytes.iter().enumerate().filter(|(_, byte)| **byte == b'<') {
-        match bytes.get(at + 1) {
-            Some(b'/') => depth = depth.saturating_sub(1),
-            Some(b'!' | b'?') | None => {}
-            Some(_) => depth += 1,
-        }
-        if depth > max_depth {
-            return true;
-        }
-    }
-    false
-}
-
 /// The text up to a place between tags, and the end tags of what is open there.
 #[must_use]
 pub fn until(text: &str, at: usize) -> String {
@@ -111,17 +134,20 @@ pub fn until(text: &str, at: usize) -> String {
 /// The value of an attribute of a tag, as it is written.
 #[must_use]
 pub fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
-    let mut rest = tag;
+    let first = *name.as_bytes().first()?;
+    let mut from = 1;
     loop {
-        let at = rest.find(name)?;
-        let before = rest.get(..at)?.chars().next_back()?;
-        rest = rest.get(at + name.len()..)?;
-        let Some(value) = rest.trim_start().strip_prefix('=').filter(|_| before.is_whitespace()) else {
+        let at = from + memchr(first, tag.as_bytes().get(from..)?)?;
+        from = at + 1;
+        let Some(rest) = tag.get(at..).and_then(|rest| rest.strip_prefix(name)) else { continue };
+        let Some(value) = rest.trim_start().strip_prefix('=') else { continue };
+        if !tag.get(..at)?.ends_with(char::is_whitespace) {
             continue;
-        };
+        }
         let value = value.trim_start();
-        let quote = value.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
-        return value.get(1..)?.split(quote).next();
+        let quote = *value.as_bytes().first().filter(|quote| matches!(quote, b'"' | b'\''))?;
+        let value = value.get(1..)?;
+        return value.get(..memchr(quote, value.as_bytes()).unwrap_or(value.len()));
     }
 }
 
@@ -174,27 +200,46 @@ impl<'a> Iterator for Tags<'a> {
     type Item = Tag<'a>;
 
     fn next(&mut self) -> Option<Tag<'a>> {
+        let bytes = self.text.as_bytes();
         loop {
-            let start = self.at + self.text.get(self.at..)?.find('<')?;
-            let rest = self.text.get(start..)?;
-            if let Some(length) = self.opaque(rest) {
-                self.at = start + length;
+            let start = self.at + memchr(b'<', bytes.get(self.at..)?)?;
+            self.at = start + 1;
+            let first = *bytes.get(self.at)?;
+            if matches!(first, b'!' | b'?') {
+                if let Some(length) = self.opaque(self.text.get(start..)?) {
+                    self.at = start + length;
+                }
                 continue;
             }
-            let after = rest.get(1..)?;
-            let closes = after.starts_with('/');
-            let body = after.strip_prefix('/').unwrap_or(after);
-            if !body.starts_with(|first: char| first.is_alphabetic() || first == '_' || first == ':') {
-                self.at = start + 1;
-                continue;
-            }
-            let length = rest.find('>')?;
-            self.at = start + length + 1;
-            let name = body.split(|c: char| c.is_whitespace() || matches!(c, '/' | '>' | '<')).next()?;
-            let empty = rest.get(..length)?.ends_with('/');
+            let closes = first == b'/';
+            let body = self.at + usize::from(closes);
+            let Some(length) = name_length(self.text.get(body..)?) else { continue };
+            let behind = body + length;
+            let end = behind + memchr(b'>', bytes.get(behind..)?)?;
+            self.at = end + 1;
+            let name = self.text.get(body..behind)?;
+            let empty = bytes.get(end - 1) == Some(&b'/');
             return Some(Tag { name, start, end: self.at, closes, empty });
         }
     }
+}
+
+/// How long the name at the beginning of a text is, in bytes; none where no name begins.
+fn name_length(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    match bytes.first()? {
+        b'a'..=b'z' | b'A'..=b'Z' | b'_' | b':' => {}
+        0x80.. if text.starts_with(char::is_alphabetic) => {}
+        _ => return None,
+    }
+    let plain =
+        bytes.iter().position(|byte| matches!(byte, b'\t'..=b'\r' | b' ' | b'/' | b'>' | b'<' | 0x80..));
+    let plain = plain.unwrap_or(bytes.len());
+    if bytes.get(plain).is_none_or(u8::is_ascii) {
+        return Some(plain);
+    }
+    let ends = |c: char| c.is_whitespace() || matches!(c, '/' | '>' | '<');
+    Some(text.find(ends).unwrap_or(text.len()))
 }
 
 #[cfg(test)]

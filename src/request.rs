@@ -1,5 +1,7 @@
 //! What is asked of a sandbox.
 
+use std::cell::RefCell;
+
 use kreuzberg::core::config::ExtractionConfig;
 use kreuzberg::extractors::security::SecurityLimits;
 use serde::Deserialize;
@@ -25,16 +27,57 @@ pub struct Hint {
 
 /// A request to extract one document.
 #[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(from = "Spoken")]
 pub struct Request {
     version: u32,
     /// What the document may be.
-    #[serde(flatten)]
     pub hint: Hint,
     config: Value,
     /// The engine's limits, which the call's own win over.
+    limits: Map<String, Value>,
+}
+
+/// A request as it is said. (Flattened fields would have all of it read twice.)
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Spoken {
+    version: u32,
+    filename: Option<String>,
+    mime_type: Option<String>,
+    config: Value,
     #[serde(default)]
     limits: Map<String, Value>,
+}
+
+impl From<Spoken> for Request {
+    fn from(Spoken { version, filename, mime_type, config, limits }: Spoken) -> Self {
+        Self { version, hint: Hint { filename, mime_type }, config, limits }
+    }
+}
+
+/// What a request asks for, besides the document.
+#[derive(Clone)]
+pub struct Settings {
+    /// kreuzberg's.
+    pub config: ExtractionConfig,
+    /// What the document may cost.
+    pub limits: Limits,
+    /// To try on whatever is encrypted.
+    pub passwords: Vec<String>,
+    /// What kreuzberg's configuration has no place for on this target.
+    #[cfg(feature = "pdf")]
+    pub pdf: crate::pdf::options::PdfOptions,
+}
+
+/// The settings of the last request, and what they were read from: an engine's documents have the same, mostly.
+struct Read {
+    config: Value,
+    limits: Map<String, Value>,
+    settings: Settings,
+}
+
+thread_local! {
+    static LAST: RefCell<Option<Read>> = const { RefCell::new(None) };
 }
 
 impl Request {
@@ -45,11 +88,42 @@ impl Request {
         Self { version: SEAM_VERSION, hint, config, limits: Map::new() }
     }
 
-    /// kreuzberg's configuration, which the outside has validated and spelt in snake_case.
+    /// What is asked for.
     ///
     /// # Errors
-    /// `invalid_config` where kreuzberg refuses a value all the same, or the two sides are of different versions.
-    pub fn config(&self) -> Result<ExtractionConfig, Failure> {
+    /// `invalid_config` for a value that the outside should have refused, where the call says two things, or where
+    /// the two sides are of different versions.
+    pub fn settings(&self) -> Result<Settings, Failure> {
+        self.check_version()?;
+        LAST.with_borrow_mut(|last| {
+            let same = |last: &&Read| last.config == self.config && last.limits == self.limits;
+            if let Some(last) = last.as_ref().filter(same) {
+                return Ok(last.settings.clone());
+            }
+            let settings = self.read()?;
+            // A password is not kept for longer than its document.
+            *last = settings.passwords.is_empty().then(|| Read {
+                config: self.config.clone(),
+                limits: self.limits.clone(),
+                settings: settings.clone(),
+            });
+            Ok(settings)
+        })
+    }
+
+    fn read(&self) -> Result<Settings, Failure> {
+        let limits = self.limits()?;
+        let passwords = self.passwords()?;
+        Ok(Settings {
+            config: self.config(&limits)?,
+            #[cfg(feature = "pdf")]
+            pdf: self.pdf_options(&passwords)?,
+            limits,
+            passwords,
+        })
+    }
+
+    fn check_version(&self) -> Result<(), Failure> {
         if self.version != SEAM_VERSION {
             let message = format!(
                 "the JavaScript speaks version {} of the seam, this module version {SEAM_VERSION}: they come from different releases",
@@ -57,6 +131,11 @@ impl Request {
             );
             return Err(Failure::new(Code::InvalidConfig, message));
         }
+        Ok(())
+    }
+
+    /// kreuzberg's configuration, which the outside has validated and spelt in snake_case.
+    fn config(&self, limits: &Limits) -> Result<ExtractionConfig, Failure> {
         let mut config = self.config.clone();
         if let Some(options) = config.as_object_mut() {
             options.remove(PDF_OPTIONS);
@@ -67,7 +146,6 @@ impl Request {
             pages.remove(PAGE_RANGE);
         }
         let mut config = ExtractionConfig::deserialize(config).map_err(refused)?;
-        let limits = self.limits()?;
         config.max_archive_depth = size(limits.container_depth);
         config.security_limits = Some(SecurityLimits {
             max_archive_size: size(limits.unpacked_bytes),
@@ -81,10 +159,7 @@ impl Request {
     }
 
     /// What the document may cost: what the call says in our words or kreuzberg's, else what the engine says.
-    ///
-    /// # Errors
-    /// `invalid_config` for a value that the outside should have refused, or where the call says two things.
-    pub fn limits(&self) -> Result<Limits, Failure> {
+    fn limits(&self) -> Result<Limits, Failure> {
         let mut called = match self.config.get(LIMITS) {
             Some(Value::Object(limits)) => limits.clone(),
             _ => Map::new(),
@@ -107,10 +182,7 @@ impl Request {
     }
 
     /// The passwords to try on whatever is encrypted: those of the configuration, and those for PDFs.
-    ///
-    /// # Errors
-    /// `invalid_config` for a value that the outside should have refused.
-    pub fn passwords(&self) -> Result<Vec<String>, Failure> {
+    fn passwords(&self) -> Result<Vec<String>, Failure> {
         let general = self.config.get(PASSWORDS);
         let for_pdf = self.config.get(PDF_OPTIONS).and_then(|options| options.get(PASSWORDS));
         let given = [general, for_pdf].into_iter().flatten().filter(|given| !given.is_null());
@@ -122,17 +194,13 @@ impl Request {
         Ok(all)
     }
 
-    /// What kreuzberg's configuration has no place for on this target.
-    ///
-    /// # Errors
-    /// `invalid_config` for a value that the outside should have refused.
     #[cfg(feature = "pdf")]
-    pub fn pdf_options(&self) -> Result<crate::pdf::options::PdfOptions, Failure> {
+    fn pdf_options(&self, passwords: &[String]) -> Result<crate::pdf::options::PdfOptions, Failure> {
         use crate::pdf::options::PdfOptions;
         let given = self.config.get(PDF_OPTIONS).filter(|options| !options.is_null());
         let mut options =
             given.map(PdfOptions::deserialize).transpose().map_err(refused)?.unwrap_or_default();
-        options.passwords = self.passwords()?;
+        options.passwords = passwords.to_vec();
         let range = self.config.get("pages").and_then(|pages| pages.get(PAGE_RANGE));
         options.pages = range.map(serde::Deserialize::deserialize).transpose().map_err(refused)?;
         Ok(options)

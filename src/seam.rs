@@ -18,10 +18,11 @@ fn start() {
     crate::determinism::fix_hash_order();
 }
 
-/// Extracts one document: `{ json, binaries }`, or throws a `Failure`.
+/// Extracts one document: `{ json, binaries }`, or throws a `Failure`. The request is JSON, which costs a third of what
+/// a JavaScript value does.
 #[wasm_bindgen]
-pub fn extract(bytes: Vec<u8>, request: JsValue) -> Result<JsValue, JsValue> {
-    let request: Request = received(request)?;
+pub fn extract(bytes: Vec<u8>, request: &str) -> Result<JsValue, JsValue> {
+    let request: Request = serde_json::from_str(request).map_err(refused)?;
     let outcome = crate::extract::extract(&bytes, &request).map_err(thrown)?;
     reply(&outcome)
 }
@@ -74,9 +75,11 @@ pub fn last_panic() -> String {
 }
 
 fn received<T: serde::de::DeserializeOwned>(value: JsValue) -> Result<T, JsValue> {
-    serde_wasm_bindgen::from_value(value).map_err(|error| {
-        thrown(Failure::new(Code::InvalidConfig, format!("the request was refused: {error}")))
-    })
+    serde_wasm_bindgen::from_value(value).map_err(refused)
+}
+
+fn refused(error: impl std::fmt::Display) -> JsValue {
+    thrown(Failure::new(Code::InvalidConfig, format!("the request was refused: {error}")))
 }
 
 fn thrown(failure: Failure) -> JsValue {

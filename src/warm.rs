@@ -34,7 +34,7 @@ pub fn warm() -> Result<(), Failure> {
 /// A module that lacks what reads PDFs has no use for their tables.
 fn is_read(name: &str) -> bool {
     #[cfg(feature = "pdf")]
-    return !name.ends_with(".pdf") || cold::is_used(Tables::Pdf);
+    return !name.ends_with(".pdf") || cold::is_used(Tables::StandardFonts);
     #[cfg(not(feature = "pdf"))]
     return !name.ends_with(".pdf");
 }

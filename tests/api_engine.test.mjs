@@ -40,6 +40,13 @@ describe('init', () => {
     await assert.rejects(init({ wasm: new Uint8Array(8) }), failed)
     await assert.rejects(init({ wasm: new Response('not here', { status: 404 }) }), failed)
   })
+
+  test('says where an engine is too old for the module', async ({ mock }) => {
+    const broken = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 0xff)
+    await assert.rejects(init({ wasm: broken }), { code: 'load_failed', message: /install the package anew/ })
+    mock.method(WebAssembly, 'validate', () => false)
+    await assert.rejects(init({ wasm: broken }), { code: 'load_failed', message: /has no WebAssembly SIMD/ })
+  })
 })
 
 describe('a closed engine', () => {

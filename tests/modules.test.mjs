@@ -39,14 +39,50 @@ describe('one module is enough for', () => {
     office: ['survey.docx', 'orchard.xlsx', 'launch.pptx', 'minutes.odt', 'lease.doc', 'memo.rtf'],
     pdf: ['almanac.pdf', 'gazette.pdf', 'permit.pdf'],
   }
+  const fonts = { pdf: ['standard-fonts'] }
   for (const [module, documents] of Object.entries(enough)) {
     test(`${documents.join(', ')}: ${module}`, async () => {
-      const engine = await init({ workers: 0, wasm: only(module) })
+      const engine = await init({ workers: 0, wasm: only(module, ...(fonts[module] ?? [])) })
       for (const name of documents) {
         const { content, message } = await extract(engine, name)
         assert.ok(content, `${name}: ${message}`)
       }
       await engine.close()
+    })
+  }
+})
+
+describe('text in an encoding of before Unicode,', () => {
+  const page = (charset, bytes) => {
+    const [head, tail] = [`<meta charset=${charset}><p>`, '</p>'].map((part) =>
+      new TextEncoder().encode(part),
+    )
+    return Uint8Array.from([...head, ...bytes, ...tail])
+  }
+  // U+6F22 U+5B57 in each, from the WHATWG's index of the encoding.
+  const kanji = {
+    big5: [0xba, 0x7e, 0xa6, 0x72],
+    gbk: [0x9d, 0x68, 0xd7, 0xd6],
+    shift_jis: [0x8a, 0xbf, 0x8e, 0x9a],
+    'euc-jp': [0xb4, 0xc1, 0xbb, 0xfa],
+    'euc-kr': [0xf9, 0xd3, 0xed, 0xae],
+  }
+  const content = async (engine, bytes) => (await engine.extract(bytes, { filename: 'page.html' })).content
+
+  for (const [charset, bytes] of Object.entries(kanji)) {
+    test(`${charset}, loads the tables of these`, async () => {
+      const without = await init({ workers: 0, wasm: only('text') })
+      await assert.rejects(content(without, page(charset, bytes)), {
+        code: 'load_failed',
+        message: /legacy-encodings\.wasm is needed/,
+      })
+      await without.close()
+      for (const files of [['text', 'legacy-encodings'], ['kreuzberg']]) {
+        const engine = await init({ workers: 0, wasm: only(...files), recycle: { afterDocuments: 1 } })
+        for (let time = 0; time < 2; time += 1)
+          assert.match(await content(engine, page(charset, bytes)), /漢字/, files.join())
+        await engine.close()
+      }
     })
   }
 })

@@ -30,10 +30,11 @@ fn options_of_ours_stand_among_kreuzbergs() {
     let config =
         json!({ "pdf_options": { "passwords": ["x"] }, "pages": { "range": { "first": 2, "last": 3 } } });
     let request = request(1, config);
-    let options = request.pdf_options().expect("options");
+    let settings = request.settings().expect("settings");
+    let options = settings.pdf;
     assert_eq!(options.passwords, ["x"]);
     assert!(options.pages.is_some_and(|range| range.contains(2) && range.contains(3) && !range.contains(4)));
-    assert!(request.config().expect("a config").pages.is_some());
+    assert!(settings.config.pages.is_some());
 }
 
 #[test]
@@ -69,7 +70,8 @@ fn a_calls_limits_win_over_the_engines_under_whichever_name() {
     let limits = |config: Value| {
         let request = json!({ "version": 1, "config": config, "limits": { "ratio": 7, "members": 8 } });
         let request: Request = serde_json::from_value(request).expect("a request");
-        request.limits().map(|limits| (limits.ratio, limits.members)).map_err(|failure| failure.code)
+        let settings = request.settings().map_err(|failure| failure.code)?;
+        Ok((settings.limits.ratio, settings.limits.members))
     };
     assert_eq!(limits(json!({})), Ok((7, 8)));
     assert_eq!(limits(json!({ "limits": { "ratio": 1 } })), Ok((1, 8)));

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use anyhow::{Context, Result, bail};
 use sha2::{Digest, Sha256};
-use walrus::ir::{BinaryOp, Value};
+use walrus::ir::{BinaryOp, LoadKind, MemArg, UnaryOp, Value};
 use walrus::{ConstExpr, DataId, DataKind, FunctionId, InstrSeqBuilder, LocalId, MemoryId, Module, ValType};
 
 use crate::cut::OUTSIDE;
@@ -31,6 +31,8 @@ pub struct Group {
     offsets: Vec<usize>,
     /// The index of that file.
     file: Option<i32>,
+    /// The modules that do without it.
+    within: Vec<String>,
     on_use: bool,
 }
 
@@ -67,7 +69,8 @@ pub fn find(module: &Module, plan: &Plan) -> Result<Vec<Group>> {
         } else {
             None
         };
-        groups.push(Group { tables, offsets, file, on_use: wanted.on_use });
+        let within = wanted.within.clone();
+        groups.push(Group { tables, offsets, file, within, on_use: wanted.on_use });
     }
     Ok(groups)
 }
@@ -98,12 +101,12 @@ fn large(module: &Module) -> String {
     tables.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// Takes the tables of all groups out of what a new instance copies, gives the imported functions their bodies, and
+/// Takes the tables of all groups out of what a new instance of the module `name` copies, gives the imported functions their bodies, and
 /// joins the segments that the linker has kept apart for this.
 ///
 /// # Errors
 /// No such imports, or segments without a fixed place.
-pub fn set_aside(module: &mut Module, groups: &[Group], references: &References) -> Result<()> {
+pub fn set_aside(module: &mut Module, name: &str, groups: &[Group], references: &References) -> Result<()> {
     let mut found = Vec::new();
     for group in groups {
         let mut tables = Vec::new();
@@ -114,11 +117,14 @@ pub fn set_aside(module: &mut Module, groups: &[Group], references: &References)
                 tables.push(table(module, own, *offset)?);
             }
         }
-        found.push((group.file, tables));
+        let file = group.file.filter(|_| group.within.iter().all(|within| within != name));
+        found.push((file, tables));
     }
     let load = define_load(module, &found)?;
-    for (number, group) in (0..).zip(groups).filter(|(_, group)| group.on_use) {
-        load_on_use(module, references, load, number, group);
+    for (number, (group, (_, tables))) in (0..).zip(groups.iter().zip(&found)) {
+        if group.on_use {
+            load_on_use(module, references, load, number, tables)?;
+        }
     }
     define_has(module, &found)?;
     for (file, tables) in &found {
@@ -183,17 +189,56 @@ fn define_load(module: &mut Module, groups: &[(Option<i32>, Vec<Table>)]) -> Res
     })
 }
 
-/// Every function that refers to the group's first table begins by loading the group.
-fn load_on_use(module: &mut Module, references: &References, load: FunctionId, number: i32, group: &Group) {
-    let Some(first) = group.tables.first().and_then(|table| u32::try_from(table.index()).ok()) else {
-        return;
+/// Every function that refers to any of the group's tables begins by loading the group, unless that has been done.
+///
+/// # Errors
+/// Where something else refers to them: nobody would load them for it.
+fn load_on_use(
+    module: &mut Module,
+    references: &References,
+    load: FunctionId,
+    number: i32,
+    tables: &[Table],
+) -> Result<()> {
+    let Some((memory, word)) = tables.first().and_then(|table| first_word(module, table)) else {
+        return Ok(());
     };
+    let is_one = |target: &Target| {
+        tables.iter().any(|table| {
+            u32::try_from(table.segment.index()).is_ok_and(|segment| *target == Target::Segment(segment))
+        })
+    };
+    if references.segments.iter().flatten().any(is_one) {
+        bail!("a table that is loaded on use is referred to by data");
+    }
+    let word = MemArg { align: 4, offset: u64::from(word) };
     for (id, function) in module.funcs.iter_local_mut() {
-        let refers = references.functions.get(id.index());
-        if refers.is_some_and(|targets| targets.contains(&Target::Segment(first))) {
-            function.builder_mut().func_body().call_at(0, load).const_at(0, Value::I32(number));
+        if references.functions.get(id.index()).is_some_and(|targets| targets.iter().any(is_one)) {
+            // Instructions are put in front of each other, the last one first.
+            function
+                .builder_mut()
+                .func_body()
+                .if_else_at(
+                    0,
+                    None,
+                    |then| {
+                        then.i32_const(number).call(load);
+                    },
+                    |_| {},
+                )
+                .unop_at(0, UnaryOp::I32Eqz)
+                .load_at(0, memory, LoadKind::I32 { atomic: false }, word)
+                .const_at(0, Value::I32(0));
         }
     }
+    Ok(())
+}
+
+/// The address of four bytes of a table that are not zero, as they are until it has been loaded.
+fn first_word(module: &Module, table: &Table) -> Option<(MemoryId, u32)> {
+    let bytes = &module.data.get(table.segment).value;
+    let found = bytes.chunks_exact(4).position(|word| word.iter().any(|byte| *byte != 0))?;
+    Some((table.memory, table.address + 4 * u32::try_from(found).ok()?))
 }
 
 /// `has(group)` is 1 where the module can reach any table of that group.

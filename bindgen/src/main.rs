@@ -61,7 +61,7 @@ fn main() -> Result<()> {
         };
         let mut module = self::linked(&wasm, &plan)?;
         cut::take_out(&mut module, own, larger)?;
-        cold::set_aside(&mut module, &groups, &references)?;
+        cold::set_aside(&mut module, &wanted.name, &groups, &references)?;
         extent::own(&mut module)?;
         let scratch = plan.out.join(&wanted.name);
         bind(module, &plan, &scratch)?;

@@ -30,9 +30,11 @@ pub struct Group {
     pub name: String,
     /// The SHA-256 of each.
     pub hashes: Vec<String>,
-    /// They are in no module, but in a file of their own.
+    /// They are in a file of their own.
     pub apart: bool,
-    /// The functions that refer to the first of them load them. Else the crate does.
+    /// Modules that hold them all the same.
+    pub within: Vec<String>,
+    /// The functions that refer to them load them. Else the crate does.
     #[serde(rename = "onUse")]
     pub on_use: bool,
 }

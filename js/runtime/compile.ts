@@ -26,7 +26,7 @@ export async function compileBytes(
 ): Promise<CompiledModule> {
   if (!isWasm(bytes)) throw loadFailed(origin, 'it is not a WebAssembly module', SERVE)
   return WebAssembly.compile(bytes).catch((cause: unknown) => {
-    throw loadFailed(origin, cause, isRefusal(cause) ? ALLOW : INSTALL)
+    throw loadFailed(origin, cause, fixOf(cause))
   })
 }
 
@@ -47,7 +47,7 @@ async function fromResponse(response: Response, url: string): Promise<CompiledMo
   try {
     if (isStreamed) return await WebAssembly.compileStreaming(response)
   } catch (cause) {
-    throw loadFailed(origin, cause, isRefusal(cause) ? ALLOW : INSTALL)
+    throw loadFailed(origin, cause, fixOf(cause))
   }
   const bytes = await response.arrayBuffer().catch((cause: unknown) => {
     throw loadFailed(origin, cause, REACH)
@@ -64,12 +64,28 @@ const SERVE =
 const ALLOW =
   "allow it with 'wasm-unsafe-eval' in `script-src` of the Content-Security-Policy, or pass `wasm`: a compiled module"
 const INSTALL = 'install the package anew, so that the module is whole and of the same version'
+const UPDATE =
+  'this engine has no WebAssembly SIMD; update it: Chrome has it since 91, Firefox 89, Safari 16.4, Node 16.4'
 
 /** The error for a module that cannot be had from `origin`. */
 export function loadFailed(origin: string, why: unknown, fix: string): KreuzbergError {
   const message = `the WebAssembly module cannot be loaded from ${origin} (${messageOf(why)}); ${fix}`
   return new KreuzbergError('load_failed', message, why instanceof Error ? { cause: why } : {})
 }
+
+/** What to do when a module does not compile. */
+function fixOf(cause: unknown): string {
+  if (isRefusal(cause)) return ALLOW
+  return WebAssembly.validate(WITH_SIMD) ? INSTALL : UPDATE
+}
+
+/** A module with one function, which gives a `v128.const` of zeros (WebAssembly Core Specification 2.0, 5.4.8). */
+const WITH_SIMD = Uint8Array.of(
+  ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
+  ...[0x01, 0x05, 0x01, 0x60, 0x00, 0x01, 0x7b],
+  ...[0x03, 0x02, 0x01, 0x00],
+  ...[0x0a, 0x16, 0x01, 0x14, 0x00, 0xfd, 0x0c, ...new Uint8Array(16), 0x0b],
+)
 
 /** A policy forbids to compile: Chromium and Firefox name it, edge platforms speak of code generation. */
 function isRefusal(cause: unknown): boolean {

@@ -32,11 +32,11 @@ export interface SandboxExecutor extends Pick<Executor, 'stats' | 'close'> {
 export interface Control {
   /** The document's name, for messages. */
   readonly name: string
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
   /** From the start of the extraction, in milliseconds. Default: the engine's. */
-  readonly timeoutMs?: number
+  readonly timeoutMs?: number | undefined
   /** The call's bytes belong to nobody else: they may be moved instead of copied. */
-  readonly transfer?: boolean
+  readonly transfer?: boolean | undefined
 }
 
 export interface SandboxControl extends Control {

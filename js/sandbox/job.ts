@@ -1,3 +1,4 @@
+import { onAbort } from '../abort.js'
 import { abortedError, type KreuzbergError } from '../errors.js'
 import type { SandboxControl } from './executor.js'
 import type { Call, Lack, Reply } from './protocol.js'
@@ -23,9 +24,7 @@ export class Job {
   onAbort(callback: (error: KreuzbergError) => void): void {
     const { signal, name } = this.control
     if (!signal) return
-    const listener = () => callback(abortedError(signal, name))
-    signal.addEventListener('abort', listener, { once: true })
-    this.#unlisten = () => signal.removeEventListener('abort', listener)
+    this.#unlisten = onAbort(signal, () => callback(abortedError(signal, name)))
   }
 
   /** Calls back when the time is up, unless the job has settled by then. */

@@ -183,7 +183,7 @@ export function outside(memory: WebAssembly.Memory, tables: Tables): WebAssembly
 function invoke(glue: Glue, call: Call): Reply {
   switch (call.kind) {
     case 'extract':
-      return glue.extract(call.bytes, call.request) as Reply
+      return glue.extract(call.bytes, JSON.stringify(call.request)) as Reply
     case 'detect':
       return glue.detect(call.bytes, call.hint) as Reply
     case 'renderPage':

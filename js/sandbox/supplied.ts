@@ -1,4 +1,4 @@
-import { abortedError } from '../errors.js'
+import { untilAborted } from '../abort.js'
 import type { Stats } from '../stats.js'
 import { moduleFor } from './choice.js'
 import type { Control, Executor, SandboxExecutor } from './executor.js'
@@ -21,13 +21,9 @@ export class Supplied implements Executor {
     let { timeoutMs, transfer } = control
     for (;;) {
       const module = this.#modules.standIn(wanted)
-      if (!this.#modules.loaded.has(module)) await abortable(this.#modules.load(module), control)
-      const outcome = await this.#executor.run(own, {
-        ...control,
-        module,
-        ...(timeoutMs !== undefined && { timeoutMs }),
-        ...(transfer !== undefined && { transfer }),
-      })
+      if (!this.#modules.loaded.has(module)) await untilAborted(this.#modules.load(module), control)
+      const { name, signal } = control
+      const outcome = await this.#executor.run(own, { name, signal, module, timeoutMs, transfer })
       if (!('lacks' in outcome)) return outcome
       // Nobody else has these bytes by now.
       if (outcome.bytes && own.kind !== 'formats') {
@@ -36,7 +32,7 @@ export class Supplied implements Executor {
       }
       if (timeoutMs !== undefined) timeoutMs = Math.max(1, timeoutMs - outcome.elapsedMs)
       if (isModule(outcome.lacks)) wanted = outcome.lacks
-      else await abortable(this.#modules.load(outcome.lacks), control)
+      else await untilAborted(this.#modules.load(outcome.lacks), control)
     }
   }
 
@@ -46,22 +42,5 @@ export class Supplied implements Executor {
 
   close(options?: { readonly abort?: boolean | undefined }): Promise<void> {
     return this.#executor.close(options)
-  }
-}
-
-/** The same, but for a call that is aborted meanwhile. */
-async function abortable(loading: Promise<void>, { signal, name }: Control): Promise<void> {
-  if (!signal) return loading
-  let unlisten: (() => void) | undefined
-  const aborted = new Promise<never>((_, reject) => {
-    const listener = () => reject(abortedError(signal, name))
-    if (signal.aborted) listener()
-    signal.addEventListener('abort', listener, { once: true })
-    unlisten = () => signal.removeEventListener('abort', listener)
-  })
-  try {
-    await Promise.race([loading, aborted])
-  } finally {
-    unlisten?.()
   }
 }

@@ -1,5 +1,12 @@
 /** A WebAssembly file of the package: a module, or tables that modules load when they need them. */
-export type WasmFile = ModuleName | 'chinese-japanese' | 'southeast-asian' | 'stop-words' | 'character-maps'
+export type WasmFile =
+  | ModuleName
+  | 'chinese-japanese'
+  | 'southeast-asian'
+  | 'stop-words'
+  | 'standard-fonts'
+  | 'legacy-encodings'
+  | 'character-maps'
 
 /** A module. `kreuzberg` has everything; each of the others has a part of that, and gives the same results. */
 export type ModuleName = 'kreuzberg' | 'text' | 'office' | 'pdf'

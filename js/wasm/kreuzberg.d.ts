@@ -30,7 +30,8 @@ export interface Glue {
   readonly imports: WebAssembly.ModuleImports
   /** To be called with the instance before any of the functions below. */
   start(instance: WebAssembly.Instance): State
-  extract(bytes: Uint8Array, request: unknown): unknown
+  /** @param request as JSON */
+  extract(bytes: Uint8Array, request: string): unknown
   detect(bytes: Uint8Array, hint: unknown): unknown
   renderPage(bytes: Uint8Array, request: unknown): unknown
   pageCount(bytes: Uint8Array, password: string | undefined): unknown

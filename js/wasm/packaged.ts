@@ -1,7 +1,7 @@
 /**
- * Where the packaged files lie that a program on a disk uses: the module that has everything, and the tables. In the form
- * that bundlers recognise, and in the files' own folder, so that a bundle finds them beside itself where its bundler leaves
- * the form as it is.
+ * Where the packaged files lie that a program on a disk uses: the module that has everything, and the tables that it
+ * does not hold. In the form that bundlers recognise, and in the files' own folder, so that a bundle finds them beside
+ * itself where its bundler leaves the form as it is.
  */
 export const packagedFiles = {
   kreuzberg: new URL('./kreuzberg.wasm', import.meta.url),

@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use kreuzberg::plugins::{DocumentExtractor, register_extractor};
 
 use self::adapted::{Adaptation, Adapted, nothing_after};
+use crate::composed::Composed;
 use crate::dictionaries::Dictionaries;
 use crate::encrypted;
 use crate::quality::QualityScore;
@@ -119,5 +120,6 @@ fn register() -> kreuzberg::Result<()> {
     let processors = kreuzberg::plugins::registry::get_post_processor_registry();
     // kreuzberg's own is at 30.
     processors.write().register(Arc::new(QualityScore), 30)?;
-    processors.write().register(Arc::new(Dictionaries), 0)
+    processors.write().register(Arc::new(Dictionaries), 0)?;
+    processors.write().register(Arc::new(Composed), i32::MIN)
 }

@@ -5,17 +5,22 @@
 //! unpacked and counted (the sizes in the directory may lie), and what is too much is refused or left out. What has
 //! been unpacked goes on to the reader as it is, so that nothing is unpacked twice.
 
+mod entry;
+mod repacked;
 mod sheet;
+mod unread;
 mod word;
 
-use std::io::{Cursor, Write};
+use std::borrow::Cow;
+use std::io::Cursor;
 
-use kreuzberg::core::config::ExtractionConfig;
 use kreuzberg::{KreuzbergError, Result};
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, ZipArchive, ZipWriter};
+use zip::ZipArchive;
 
+use self::entry::{Content, Entry, Unpacker, entries};
+use self::repacked::{Repacked, crc};
 use self::sheet::{SharedStrings, Workbook};
+use self::unread::Kind;
 use super::adapted::{Adaptation, Input, nothing_after};
 use crate::limits::{self, Exceeded};
 use crate::markup;
@@ -64,52 +69,53 @@ pub const ADAPTATION: Adaptation = Adaptation {
     after: nothing_after,
 };
 
-type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
-
 fn within_limits(input: &mut Input) -> Result<()> {
+    let document = input.document;
     // What is no archive (a workbook of before 2007, say) is not unpacked either: its reader tells it best.
-    let Ok(mut archive) = ZipArchive::new(Cursor::new(input.document)) else { return Ok(()) };
+    let Ok(mut archive) = ZipArchive::new(Cursor::new(document)) else { return Ok(()) };
+    let mut entries = entries(document, &mut archive).ok_or_else(unwritable)?;
+    let declared = entries.iter().map(|entry| entry.size).fold(0, u64::saturating_add);
     if !limits::truncates() {
-        limits::expect_unpacked(declared(&mut archive))?;
+        limits::expect_unpacked(declared)?;
     }
+    // Cells refer to strings, by their numbers.
+    entries.sort_by_key(|entry| entry.name != sheet::STRINGS);
     // A workbook of before 2007 may hold an archive, its theme, and is more than that.
-    let is_package = input.document.starts_with(FIRST_PART);
+    let is_package = document.starts_with(FIRST_PART);
+    let begins = usize::try_from(archive.offset()).unwrap_or(usize::MAX);
+    let whole = document.get(begins..).filter(|_| is_package);
+    let room = usize::try_from(declared).unwrap_or(usize::MAX).min(MOST_UNPACKED);
     let mut look = Look {
-        room: if is_package { MOST_UNPACKED } else { 0 },
-        word: (is_package && input.mime_type.contains("word")).then(|| input.config.clone().into_owned()),
+        room: MOST_UNPACKED,
+        kind: if is_package { Kind::of(input.mime_type) } else { None },
+        wants_pictures: input.config.images.as_ref().is_some_and(|images| images.extract_images),
+        repacked: whole.map(|whole| Repacked::over(whole, room)),
         ..Look::default()
     };
-    let parts = (0..archive.len()).map(|index| look.at(&mut archive, index)).collect::<Result<Vec<_>>>()?;
+    for entry in &entries {
+        let part = look.at(entry)?;
+        look.put(entry, part);
+    }
     if look.too_deep {
         input.warn("markup", markup::too_deep());
     }
     for exceeded in look.cut {
         input.warnings.push(limits::warning(format!("a part is left out, or cut short: {exceeded}")));
     }
-    if !is_package || parts.iter().all(|part| matches!(part, Part::Whole)) {
-        return Ok(());
-    }
-    let is_needed = parts.iter().any(|part| matches!(part, Part::Changed(_) | Part::LeftOut));
-    match repack(&mut archive, parts) {
-        Ok(repacked) => input.content = repacked.into(),
-        Err(error) if is_needed => return Err(unwritable(error)),
+    match look.repacked.filter(|_| look.differs).and_then(Repacked::finished) {
+        Some(repacked) => input.content = repacked.into(),
+        None if look.is_needed && is_package => return Err(unwritable()),
         // A damaged archive is for its reader to tell of.
-        Err(_) => {}
+        None => {}
     }
     Ok(())
-}
-
-/// What the directory says comes out, in bytes.
-fn declared(archive: &mut Archive) -> u64 {
-    let sizes = (0..archive.len()).map(|index| archive.by_index_raw(index).map_or(0, |part| part.size()));
-    sizes.fold(0, u64::saturating_add)
 }
 
 /// What becomes of a part.
 enum Part {
     Whole,
-    /// The same without compression, but for what is not read of it.
-    Unpacked(Vec<u8>),
+    /// The same without compression, but for what is not read of it; and its checksum.
+    Unpacked(Vec<u8>, u32),
     /// Nothing of it is read.
     Unread,
     /// What the limits leave of it.
@@ -120,19 +126,26 @@ enum Part {
 /// What has been seen of a package.
 #[derive(Default)]
 struct Look {
+    unpacker: Unpacker,
     strings: SharedStrings,
     workbook: Workbook,
     too_deep: bool,
     cut: Vec<Exceeded>,
     /// Bytes that may still be kept unpacked.
     room: usize,
-    /// How a Word document is to be read.
-    word: Option<ExtractionConfig>,
+    kind: Option<Kind>,
+    wants_pictures: bool,
+    /// What the reader gets, as far as it can be made.
+    repacked: Option<Repacked>,
+    /// It is another than the document.
+    differs: bool,
+    /// The document must not be read as it is.
+    is_needed: bool,
 }
 
 impl Look {
-    fn at(&mut self, archive: &mut Archive, index: usize) -> Result<Part> {
-        match self.part(archive, index) {
+    fn at(&mut self, entry: &Entry) -> Result<Part> {
+        match self.part(entry) {
             Ok(part) => Ok(part),
             Err(error) => match limits::cut(Err(error))? {
                 Some(exceeded) => {
@@ -150,26 +163,64 @@ impl Look {
         }
     }
 
-    fn part(&mut self, archive: &mut Archive, index: usize) -> Result<Part> {
+    fn put(&mut self, entry: &Entry, part: Part) {
+        self.differs |= !matches!(part, Part::Whole);
+        self.is_needed |= matches!(part, Part::Changed(_) | Part::LeftOut);
+        let Some(repacked) = &mut self.repacked else { return };
+        let done = match part {
+            Part::Whole => repacked.keep(entry),
+            Part::Unpacked(bytes, crc) => repacked.store(entry, &bytes, crc),
+            Part::Changed(bytes) => repacked.store(entry, &bytes, crc(&bytes)),
+            Part::Unread | Part::LeftOut => Some(()),
+        };
+        if done.is_none() {
+            self.repacked = None;
+        }
+    }
+
+    fn part(&mut self, entry: &Entry) -> Result<Part> {
         limits::admit(1)?;
         // A damaged or encrypted part is for the reader to refuse: it may not even want that part.
-        let Ok(part) = archive.by_index(index) else { return Ok(Part::Whole) };
-        let name = part.name().to_owned();
-        if name.contains("slides/slide") {
-            limits::admit_pages(1)?;
-        }
-        if self.word.as_ref().is_some_and(|config| word::is_unread(&name, config)) {
-            limits::count(part)?;
-            return Ok(Part::Unread);
-        }
-        if !is_markup(&name) {
-            limits::count(part)?;
+        if matches!(entry.content, Content::Unreadable) {
             return Ok(Part::Whole);
         }
-        let Some(bytes) = limits::unpack_what_can_be(part)? else { return Ok(Part::Whole) };
+        if entry.name.contains("slides/slide") {
+            limits::admit_pages(1)?;
+        }
+        if self.kind.is_some_and(|kind| kind.is_unread(&entry.name, self.wants_pictures)) {
+            // It costs what it says, since nobody unpacks it.
+            limits::spend_unpacked(entry.size)?;
+            return Ok(Part::Unread);
+        }
+        let bytes = match entry.content {
+            Content::Stored(bytes) => {
+                limits::spend_unpacked(bytes.len() as u64)?;
+                Cow::Borrowed(bytes)
+            }
+            Content::Deflated(bytes) if is_markup(&entry.name) => {
+                let Some(bytes) = self.unpacker.unpack(bytes, entry.size)? else { return Ok(Part::Whole) };
+                Cow::Owned(bytes)
+            }
+            Content::Deflated(bytes) => {
+                self.unpacker.count(bytes)?;
+                return Ok(Part::Whole);
+            }
+            Content::Unreadable => return Ok(Part::Whole),
+        };
+        if is_markup(&entry.name) { self.markup(entry, bytes) } else { Ok(Part::Whole) }
+    }
+
+    fn markup(&mut self, entry: &Entry, bytes: Cow<[u8]>) -> Result<Part> {
+        let (bytes, sum) = match self.headings(entry, &bytes) {
+            Some(headings) => {
+                let sum = crc(&headings);
+                (Cow::Owned(headings), sum)
+            }
+            None => (bytes, entry.crc),
+        };
         // UTF-16 is allowed, and rare; its readers know no depth that they could not do.
         let Ok(text) = std::str::from_utf8(&bytes) else { return Ok(Part::Whole) };
-        let shortened = match self.too_many(archive, &name, text) {
+        let shortened = match self.too_many(&entry.name, text) {
             Some((at, exceeded)) if limits::truncates() => {
                 self.note(exceeded);
                 Some(markup::until(text, at))
@@ -178,27 +229,36 @@ impl Look {
             None => None,
         };
         let text = shortened.as_deref().unwrap_or(text);
-        let flattened = markup::cut(text, is_html(&name));
+        let flattened = markup::cut(text, is_html(&entry.name));
         self.too_deep |= flattened.is_some();
-        Ok(match flattened.or(shortened) {
-            Some(text) => Part::Changed(text.into_bytes()),
-            None => self.kept(&name, bytes),
+        Ok(match (flattened.or(shortened), bytes) {
+            // The reader checks what it gets as it came; of what has been changed it cannot tell damage any more.
+            (Some(text), bytes) if crc(&bytes) == sum => Part::Changed(text.into_bytes()),
+            (None, Cow::Owned(bytes)) => self.kept(bytes, sum),
+            _ => Part::Whole,
         })
     }
 
-    fn kept(&mut self, name: &str, bytes: Vec<u8>) -> Part {
+    /// Of the styles of a Word document, what is read of them.
+    fn headings(&self, entry: &Entry, styles: &[u8]) -> Option<Vec<u8>> {
+        let is_styles = matches!(self.kind, Some(Kind::Word)) && entry.name == word::STYLES;
+        (is_styles && crc(styles) == entry.crc).then(|| word::headings_only(styles)).flatten()
+    }
+
+    fn kept(&mut self, bytes: Vec<u8>, sum: u32) -> Part {
         let Some(room) = self.room.checked_sub(bytes.len()) else { return Part::Whole };
         self.room = room;
-        let headings = (self.word.is_some() && name == word::STYLES).then(|| word::headings_only(&bytes));
-        Part::Unpacked(headings.flatten().unwrap_or(bytes))
+        Part::Unpacked(bytes, sum)
     }
 
     /// Where a part of a workbook has more than the limits allow, and which of them.
-    fn too_many(&mut self, archive: &mut Archive, name: &str, text: &str) -> Option<(usize, Exceeded)> {
-        if name.ends_with("workbook.xml") {
+    fn too_many(&mut self, name: &str, text: &str) -> Option<(usize, Exceeded)> {
+        if name == sheet::STRINGS {
+            self.strings = SharedStrings::of(text);
+            None
+        } else if name.ends_with("workbook.xml") {
             sheet::too_many_sheets(text)
         } else if name.contains("worksheets/") {
-            self.strings.read(archive);
             self.workbook.too_many_cells(text, &self.strings)
         } else if name == "content.xml" {
             self.workbook.too_many_repeated(text)
@@ -219,30 +279,8 @@ fn is_html(name: &str) -> bool {
     name.ends_with("html") || name.ends_with(".htm")
 }
 
-/// The package with its parts as they are to be.
-fn repack(archive: &mut Archive, parts: Vec<Part>) -> zip::result::ZipResult<Vec<u8>> {
-    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    for (index, part) in parts.into_iter().enumerate() {
-        let raw = archive.by_index_raw(index)?;
-        match part {
-            Part::Whole => writer.raw_copy_file(raw)?,
-            Part::Unpacked(bytes) | Part::Changed(bytes) => {
-                let name = raw.name().to_owned();
-                drop(raw);
-                writer.start_file(
-                    name,
-                    SimpleFileOptions::default().compression_method(CompressionMethod::Stored),
-                )?;
-                writer.write_all(&bytes)?;
-            }
-            Part::Unread | Part::LeftOut => {}
-        }
-    }
-    Ok(writer.finish()?.into_inner())
-}
-
-fn unwritable(error: zip::result::ZipError) -> KreuzbergError {
-    KreuzbergError::parsing(format!("the package cannot be read: {error}"))
+fn unwritable() -> KreuzbergError {
+    KreuzbergError::parsing("the package cannot be read: what it says of its parts cannot be")
 }
 
 #[cfg(test)]

@@ -9,11 +9,11 @@ use super::images::Images;
 use super::layout::{Item, PageLayout};
 use super::open::Opened;
 use super::options::{self, PdfOptions};
+use super::settings::settings;
 use super::tables::continued;
 use super::tags::Tags;
 use super::{annotations, forms, glyphs, limits, metadata, open, outline, pages, parent_tree};
-use crate::cold;
-use hayro_interpret::{InterpreterCache, InterpreterSettings};
+use hayro_interpret::InterpreterCache;
 use kreuzberg::ExtractionConfig;
 use kreuzberg::types::ProcessingWarning;
 use kreuzberg::types::internal::InternalDocument;
@@ -72,8 +72,7 @@ fn read_pages(
     images: &mut Images,
     warnings: &mut Vec<String>,
 ) -> Vec<PageLayout> {
-    cold::require(cold::Tables::Pdf);
-    let settings = InterpreterSettings::default();
+    let settings = settings();
     let cache = InterpreterCache::new();
     let mut fonts = Fonts::new(settings.clone());
     let mut pages = Vec::new();

@@ -43,6 +43,7 @@ mod reading_order;
 mod recovery;
 mod rulings;
 mod selection;
+mod settings;
 mod strings;
 mod tables;
 mod tags;

@@ -2,12 +2,11 @@
 
 use super::error::PdfError;
 use super::options::PageRange;
+use super::settings::settings;
 use super::{images, limits, open};
-use crate::cold;
 use hayro::vello_cpu::color::{AlphaColor, Srgb};
 use hayro::vello_cpu::peniko::ImageAlphaType;
 use hayro::{PixmapSettings, RenderCache, RenderSettings};
-use hayro_interpret::InterpreterSettings;
 use serde::{Deserialize, Serialize};
 
 /// Which page to draw, and how. At most one of `dpi`, `scale` and `width` may be given; without one, the page is
@@ -75,7 +74,6 @@ const LONGEST_SIDE: f64 = 32_000.0;
 /// [`PdfError::NoSuchPage`], [`PdfError::Limit`] where the picture would be too large, [`PdfError::Request`] where
 /// the request makes no sense, and all that opening a file may fail with.
 pub fn render_page(bytes: &[u8], request: &RenderRequest) -> Result<Rendered, PdfError> {
-    cold::require(cold::Tables::Pdf);
     let passwords: Vec<String> = request.password.iter().cloned().collect();
     if request.page == 0 {
         return Err(PdfError::Request("pages are counted from 1"));
@@ -91,7 +89,7 @@ pub fn render_page(bytes: &[u8], request: &RenderRequest) -> Result<Rendered, Pd
     let pixmap = hayro::render(
         page,
         &RenderCache::new(),
-        &InterpreterSettings::default(),
+        &settings(),
         &RenderSettings::default(),
         &PixmapSettings {
             x_scale: (width as f32 + 0.01) / page_width,

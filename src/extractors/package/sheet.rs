@@ -3,37 +3,27 @@
 //! Readers give a sheet as many cells as the rectangle from its first to its last one has, write a shared string
 //! out wherever it is referred to, and repeat what is said to be repeated.
 
-use std::io::Cursor;
-
-use zip::ZipArchive;
-
 use crate::limits::{self, Exceeded};
 use crate::markup::{self, Tag, Tags};
+
+/// The part with the strings of a workbook.
+pub const STRINGS: &str = "xl/sharedStrings.xml";
 
 /// How long the strings of a workbook are, which cells refer to by number (18.4).
 #[derive(Default)]
 pub struct SharedStrings {
-    lengths: Option<Vec<u32>>,
+    lengths: Vec<u32>,
 }
 
 impl SharedStrings {
-    /// Reads them once. They have been counted, or will be: the part is looked at like any other.
-    pub fn read(&mut self, archive: &mut ZipArchive<Cursor<&[u8]>>) {
-        if self.lengths.is_some() {
-            return;
-        }
-        let mut lengths = Vec::new();
-        if let Ok(part) = archive.by_name("xl/sharedStrings.xml")
-            && let Ok(Some(bytes)) = limits::unpack_what_can_be(part)
-        {
-            lengths = string_lengths(&String::from_utf8_lossy(&bytes));
-        }
-        self.lengths = Some(lengths);
+    /// Of the text of their part.
+    pub fn of(text: &str) -> Self {
+        Self { lengths: string_lengths(text) }
     }
 
     fn length(&self, value: &str) -> u64 {
         let index: Option<usize> = value.trim().parse().ok();
-        let length = index.and_then(|index| self.lengths.as_ref()?.get(index));
+        let length = index.and_then(|index| self.lengths.get(index));
         length.copied().unwrap_or(0).into()
     }
 }
@@ -231,7 +221,7 @@ mod tests {
     #[test]
     fn a_shared_string_counts_wherever_it_is_shown() {
         let text = "<sst><si><t>äö</t></si><si><r><t>five</t></r><r><t>!</t></r></si></sst>";
-        let strings = SharedStrings { lengths: Some(string_lengths(text)) };
+        let strings = SharedStrings::of(text);
         let _scope = scope(100, 5);
         assert_eq!(Workbook::default().too_many_cells(SHEET, &strings), None);
         let _scope = scope(100, 4);

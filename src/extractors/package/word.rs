@@ -1,15 +1,7 @@
-//! Word documents (ECMA-376 part 1, 11.3): which parts of them kreuzberg reads for nothing.
+//! The styles of a Word document (ECMA-376 Part 1, 17.7): which of them kreuzberg reads for nothing.
 
-use kreuzberg::core::config::ExtractionConfig;
 use quick_xml::Reader;
 use quick_xml::events::Event;
-
-/// Whether the text of a Word document can be read without a part: the theme, which says how it looks, and
-/// pictures that nobody asked for.
-pub fn is_unread(part: &str, config: &ExtractionConfig) -> bool {
-    let wants_pictures = config.images.as_ref().is_some_and(|images| images.extract_images);
-    part == "word/theme/theme1.xml" || (!wants_pictures && part.starts_with("word/media/"))
-}
 
 /// The part that tells of styles (17.7).
 pub const STYLES: &str = "word/styles.xml";

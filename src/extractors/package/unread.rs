@@ -1,0 +1,92 @@
+//! Parts of Office files that kreuzberg opens for nothing that is in a result: how things look, what was printed on,
+//! and pictures that nobody asked for. Not in the package that its reader gets, they cost nothing.
+
+/// Whose parts they are.
+#[derive(Clone, Copy)]
+pub enum Kind {
+    /// ECMA-376 Part 1, 11.3.
+    Word,
+    /// 12.3.
+    Workbook,
+    /// 13.3.
+    Slides,
+    /// ODF 1.3 Part 2, 3.1.
+    OpenDocument,
+}
+
+impl Kind {
+    /// None for what is no Office file.
+    pub fn of(mime_type: &str) -> Option<Self> {
+        let is = |word: &str| mime_type.contains(word);
+        if is("opendocument") {
+            Some(Self::OpenDocument)
+        } else if is("word") {
+            Some(Self::Word)
+        } else if is("presentation") || is("powerpoint") {
+            Some(Self::Slides)
+        } else if is("sheet") || is("excel") {
+            Some(Self::Workbook)
+        } else {
+            None
+        }
+    }
+
+    /// Whether a part is read for nothing.
+    pub fn is_unread(self, part: &str, wants_pictures: bool) -> bool {
+        let begins = |beginnings: &[&str]| beginnings.iter().any(|beginning| part.starts_with(beginning));
+        match self {
+            Self::Word => {
+                begins(&["customXml/", "docProps/thumbnail.", "word/glossary/", "word/theme/"])
+                    || begins(&["word/fontTable.xml", "word/settings.xml", "word/webSettings.xml"])
+                    || begins(&["word/stylesWithEffects.xml"])
+                    || (!wants_pictures && begins(&["word/media/"]))
+            }
+            Self::Workbook => {
+                begins(&["customXml/", "docProps/thumbnail.", "xl/calcChain.xml", "xl/theme/"])
+                    || begins(&["xl/charts/", "xl/drawings/", "xl/media/", "xl/printerSettings/"])
+            }
+            Self::Slides => {
+                begins(&["customXml/", "docProps/thumbnail.", "ppt/theme/"])
+                    || begins(&["ppt/slideLayouts/", "ppt/slideMasters/", "ppt/notesMasters/"])
+                    || begins(&["ppt/handoutMasters/", "ppt/presProps.xml", "ppt/tableStyles.xml"])
+                    || begins(&["ppt/viewProps.xml"])
+                    || (!wants_pictures && begins(&["ppt/media/"]))
+            }
+            Self::OpenDocument => begins(&["Configurations2/", "Thumbnails/", "settings.xml"]),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Kind;
+
+    const TYPES: [(&str, &str); 4] = [
+        ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "word/document.xml"),
+        ("application/vnd.ms-excel.sheet.macroEnabled.12", "xl/worksheets/sheet1.xml"),
+        ("application/vnd.ms-powerpoint.template.macroEnabled.12", "ppt/slides/slide1.xml"),
+        ("application/vnd.oasis.opendocument.spreadsheet", "content.xml"),
+    ];
+
+    #[test]
+    fn text_is_read_whatever_the_kind() {
+        for (mime_type, part) in TYPES {
+            assert!(!Kind::of(mime_type).unwrap().is_unread(part, false), "{mime_type}");
+        }
+    }
+
+    #[test]
+    fn pictures_are_read_where_they_are_wanted() {
+        for (mime_type, picture) in
+            [(TYPES[0].0, "word/media/image1.png"), (TYPES[2].0, "ppt/media/image1.png")]
+        {
+            let kind = Kind::of(mime_type).unwrap();
+            assert!(kind.is_unread(picture, false) && !kind.is_unread(picture, true));
+        }
+    }
+
+    #[test]
+    fn books_are_of_none_of_the_kinds() {
+        assert!(Kind::of("application/epub+zip").is_none());
+    }
+}
