@@ -15,6 +15,8 @@ pub mod archive;
 #[cfg(feature = "documents")]
 mod asciidoc;
 #[cfg(feature = "documents")]
+mod blocks;
+#[cfg(feature = "documents")]
 mod child;
 pub mod dbf;
 mod djot;
@@ -38,9 +40,14 @@ pub(crate) mod plugin;
 mod pst;
 mod rst;
 mod separated;
+mod structured;
 #[cfg(feature = "documents")]
 mod subtitle;
 mod text;
+#[cfg(feature = "documents")]
+mod word;
+#[cfg(feature = "documents")]
+mod workbook;
 mod xls;
 
 /// Above kreuzberg's own extractors, whose priorities are 50, 55 and 60: of two for a type, the higher wins.
@@ -115,6 +122,11 @@ fn register() -> kreuzberg::Result<()> {
         Arc::new(mail::MailExtractor::over_registered()),
         #[cfg(feature = "documents")]
         Arc::new(pst::PstExtractor),
+        #[cfg(feature = "documents")]
+        Arc::new(word::WordExtractor::over_registered()),
+        #[cfg(feature = "documents")]
+        Arc::new(workbook::WorkbookExtractor),
+        Arc::new(structured::StructuredExtractor::over_registered()),
     ];
     ours.into_iter().try_for_each(register_extractor)?;
     // Each is over those before it.
