@@ -94,6 +94,39 @@ fn rows_without_a_line_between_them_are_rows_where_all_cells_agree() {
 }
 
 #[test]
+fn a_cell_beside_them_that_spans_several_rows_does_not_keep_them_together() {
+    // A label on the left, from the second row down to the last; the second row holds three rows of its own.
+    let mut content = String::new();
+    for x in [50.0, 150.0, 250.0, 350.0] {
+        content += &format!("{x} 700 m {x} 600 l S ");
+    }
+    content += "50 700 m 350 700 l S 50 680 m 350 680 l S 150 620 m 350 620 l S 50 600 m 350 600 l S ";
+    let mut put = |x: f32, y: f32, text: &str| content += &line("F1", 10.0, x + 5.0, y, text);
+    for (x, text) in [(50.0, "Group"), (150.0, "Route"), (250.0, "Passengers")] {
+        put(x, 686.0, text);
+    }
+    put(50.0, 640.0, "All");
+    for (y, route, passengers) in [(668.0, "North", "12"), (650.0, "East", "340"), (632.0, "South", "56")] {
+        put(150.0, y, route);
+        put(250.0, y, passengers);
+    }
+    put(150.0, 606.0, "Total");
+    put(250.0, 606.0, "408");
+    let found = tables(&content);
+    assert_eq!(found.len(), 1);
+    assert_eq!(
+        found[0].cells,
+        [
+            ["Group", "Route", "Passengers"],
+            ["All", "North", "12"],
+            ["", "East", "340"],
+            ["", "South", "56"],
+            ["", "Total", "408"],
+        ]
+    );
+}
+
+#[test]
 fn a_spanning_cell_stands_in_the_first_of_its_places() {
     // Two rows of three columns; the first row has one cell over the second and third column.
     let content = "50 600 m 350 600 l S 50 580 m 350 580 l S 50 560 m 350 560 l S 50 540 m 350 540 l S

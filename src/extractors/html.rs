@@ -100,12 +100,16 @@ impl DocumentExtractor for HtmlExtractor {
     }
 }
 
+/// HTML that is a part of another document: all of it, but for pictures.
+pub fn fragment(html: &str, config: &ExtractionConfig) -> InternalDocument {
+    let surroundings = Surroundings { headers: None, footers: None, keep: true };
+    let blocks = walk::blocks(&Tree::parse(html, false), Choices { surroundings, images: false });
+    document::assemble(&blocks, form(config))
+}
+
 fn read(tree: &Tree, config: &ExtractionConfig) -> InternalDocument {
     let blocks = blocks_of(tree, config);
-    let plain = matches!(config.output_format, OutputFormat::Plain);
-    let alone = !config.include_document_structure && config.result_format == ResultFormat::Unified;
-    let form = Form { source: "html", numbered: plain && alone, pages: false };
-    let mut document = document::assemble(&blocks, form);
+    let mut document = document::assemble(&blocks, form(config));
     let dialect = match config.output_format {
         OutputFormat::Markdown => Some((Dialect::Markdown, "markdown")),
         OutputFormat::Djot => Some((Dialect::Djot, "djot")),
@@ -119,6 +123,13 @@ fn read(tree: &Tree, config: &ExtractionConfig) -> InternalDocument {
         document.images = images::read(tree);
     }
     document
+}
+
+/// Lists have their numbers in text that stands alone.
+fn form(config: &ExtractionConfig) -> Form {
+    let plain = matches!(config.output_format, OutputFormat::Plain);
+    let alone = !config.include_document_structure && config.result_format == ResultFormat::Unified;
+    Form { source: "html", numbered: plain && alone, pages: false }
 }
 
 /// The page without what surrounds its content; all of it where nothing else is there.

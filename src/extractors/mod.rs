@@ -29,6 +29,8 @@ mod html;
 mod hwpx;
 #[cfg(feature = "images")]
 pub mod image;
+#[cfg(feature = "documents")]
+mod mail;
 mod nesting;
 mod package;
 #[cfg(feature = "pdf")]
@@ -116,6 +118,8 @@ fn register() -> kreuzberg::Result<()> {
         Arc::new(pdf::PdfExtractor),
         #[cfg(feature = "documents")]
         Arc::new(html::HtmlExtractor::over_registered()),
+        #[cfg(feature = "documents")]
+        Arc::new(mail::MailExtractor::over_registered()),
         #[cfg(feature = "documents")]
         Arc::new(pst::PstExtractor),
         #[cfg(feature = "documents")]

@@ -15,6 +15,8 @@ pub enum Run {
 /// The direction class of `c`.
 pub fn run(c: char) -> Run {
     match c {
+        '\0'..='\u{058F}' if c.is_alphanumeric() => Run::LeftToRight,
+        '\0'..='\u{058F}' => Run::Neutral,
         '\u{0590}'..='\u{05FF}'
         | '\u{0600}'..='\u{065F}'
         | '\u{066A}'..='\u{06EF}'

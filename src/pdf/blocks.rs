@@ -34,7 +34,7 @@ impl Block {
 
     /// Number of characters without spaces.
     pub fn len(&self) -> usize {
-        self.lines.iter().map(Line::len).sum()
+        self.lines.iter().map(|line| line.length).sum()
     }
 
     /// Em of the first line, points.

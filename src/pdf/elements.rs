@@ -90,7 +90,7 @@ impl Reading {
         let (mut all, mut furniture) = (0, 0);
         for block in page.blocks() {
             all += block.len();
-            if matches!(self.kind(page, block), Kind::Furniture(_)) {
+            if self.place(page, block) != Place::Body {
                 furniture += block.len();
             }
         }
@@ -98,10 +98,13 @@ impl Reading {
         !has_table && furniture as f64 > all as f64 * LARGEST_FURNITURE
     }
 
-    fn kind(&self, page: &PageLayout, block: &Block) -> Kind {
-        let mark = page.mark(block);
+    fn place(&self, page: &PageLayout, block: &Block) -> Place {
         let repeating = self.filter.as_ref().is_none_or(|filter| filter.strip_repeating_text);
-        let place = self.furniture.place(block, mark, page.size.1, repeating);
+        self.furniture.place(block, page.mark(block), page.size.1, repeating)
+    }
+
+    fn kind(&self, page: &PageLayout, block: &Block) -> Kind {
+        let place = self.place(page, block);
         if place != Place::Body {
             return Kind::Furniture(place);
         }
@@ -118,7 +121,7 @@ impl Reading {
         if notes::is_footnote(page, block, self.looks.body_size()) {
             return Kind::Footnote;
         }
-        if self.is_heading(block, mark.annotation) {
+        if self.is_heading(block, page.mark(block).annotation) {
             return Kind::Heading;
         }
         match block.marker {

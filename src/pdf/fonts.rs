@@ -1,13 +1,14 @@
 //! What a font says about the text set in it: name, weight, slope, fixed pitch (ISO 32000-2, 9.6 and 9.8).
 
-use super::limits;
+use super::declared_fonts::DeclaredFonts;
 use super::recovery::Recovery;
-use hayro_font::{Font, FontCache, FontGlyph};
+use ahash::AHashMap;
 use hayro_interpret::InterpreterSettings;
-use hayro_interpret::font::Glyph;
-use hayro_syntax::object::{Dict, Name, ObjectIdentifier, Stream};
+use hayro_interpret::font::{Glyph, GlyphIdentifier, GlyphRun};
+use hayro_syntax::object::{Dict, Name};
 use hayro_syntax::page::Resources;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
+use std::ops::Deref;
 
 /// Index of a font in a document's [`Fonts`].
 pub type FontId = u16;
@@ -32,7 +33,7 @@ const FORCE_BOLD: u32 = 1 << 18;
 
 impl FontStyle {
     /// Reads a font dictionary, or that of its descendant for a composite font.
-    fn from_dict(dict: &Dict<'_>) -> Self {
+    pub fn from_dict(dict: &Dict<'_>) -> Self {
         let descendant = dict
             .get::<hayro_syntax::object::Array<'_>>(b"DescendantFonts")
             .and_then(|fonts| fonts.iter::<Dict<'_>>().next());
@@ -82,13 +83,10 @@ impl FontStyle {
 pub struct Fonts<'a> {
     styles: Vec<FontStyle>,
     by_program: HashMap<u128, FontId>,
-    by_glyph: HashMap<u128, FontId>,
-    declared: Vec<(Font<'a>, FontId)>,
-    seen: HashSet<ObjectIdentifier>,
-    cache: FontCache<'a>,
+    by_glyph: AHashMap<GlyphIdentifier, FontId>,
+    declared: DeclaredFonts<'a>,
     /// What glyphs stand for whose fonts do not say so outright.
     pub recovery: Recovery,
-    settings: InterpreterSettings,
 }
 
 impl<'a> Fonts<'a> {
@@ -97,12 +95,9 @@ impl<'a> Fonts<'a> {
         Self {
             styles: vec![FontStyle::default()],
             by_program: HashMap::new(),
-            by_glyph: HashMap::new(),
-            declared: Vec::new(),
-            seen: HashSet::new(),
-            cache: FontCache::new(),
+            by_glyph: AHashMap::new(),
+            declared: DeclaredFonts::new(settings),
             recovery: Recovery::default(),
-            settings,
         }
     }
 
@@ -111,17 +106,16 @@ impl<'a> Fonts<'a> {
         self.styles.get(usize::from(id)).unwrap_or(&self.styles[0])
     }
 
-    /// The font of `glyph`, which was shown on a page with `resources`.
+    /// The font of `run`, which was shown on a page with `resources`.
     ///
-    /// A TrueType or composite font that is embedded tells its own name. The others do not, so the glyph is
-    /// compared with the same glyph of each font the page declares.
-    pub fn of(&mut self, glyph: &Glyph<'_>, resources: &Resources<'a>) -> FontId {
-        let Glyph::Outline(outline) = glyph else {
+    /// A TrueType or composite font that is embedded tells its own name. The others do not, so the run is compared
+    /// with the fonts that the page declares.
+    pub fn of(&mut self, run: &GlyphRun<'_, 'a>, resources: &Resources<'a>) -> FontId {
+        let Some(Glyph::Outline(outline)) = run.glyphs().first().map(Deref::deref) else {
             return 0;
         };
         let identifier = outline.identifier();
-        let key = identifier.cache_key();
-        if let Some(id) = self.by_glyph.get(&key) {
+        if let Some(id) = self.by_glyph.get(&identifier) {
             return *id;
         }
         let id = match outline.font_data() {
@@ -132,82 +126,27 @@ impl<'a> Fonts<'a> {
                     style.bold |= data.weight.is_some_and(|weight| weight >= 600);
                     style.italic |= data.is_italic;
                     style.monospace |= data.is_monospace;
-                    let id = self.push(style);
+                    let id = push(&mut self.styles, style);
                     self.by_program.insert(data.cache_key, id);
                     id
                 }
             },
             None => {
-                self.declare(resources, 0);
-                let same = |font: &Font<'a>| match font.glyph(outline.glyph_id(), outline.char_code()) {
-                    FontGlyph::Outline(other) => other.identifier() == identifier,
-                    FontGlyph::Type3(_) => false,
-                };
-                self.declared.iter().find(|(font, _)| same(font)).map_or(0, |(_, id)| *id)
+                self.declared.declare(resources, &mut |style| push(&mut self.styles, style));
+                self.declared.find(run, outline, |id| self.style(id)).unwrap_or(0)
             }
         };
-        self.by_glyph.insert(key, id);
+        self.by_glyph.insert(identifier, id);
         id
     }
+}
 
-    fn push(&mut self, style: FontStyle) -> FontId {
-        let id = FontId::try_from(self.styles.len()).unwrap_or(0);
-        if id != 0 {
-            self.styles.push(style);
-        }
-        id
+fn push(styles: &mut Vec<FontStyle>, style: FontStyle) -> FontId {
+    let id = FontId::try_from(styles.len()).unwrap_or(0);
+    if id != 0 {
+        styles.push(style);
     }
-
-    /// Loads the fonts of `resources` and of the forms it names, each object once.
-    fn declare(&mut self, resources: &Resources<'a>, depth: usize) {
-        let (fonts, forms) = (resources.fonts.clone(), resources.x_objects.clone());
-        self.declare_fonts(&fonts);
-        self.declare_forms(&forms, depth);
-    }
-
-    fn declare_fonts(&mut self, fonts: &Dict<'a>) {
-        for name in fonts.keys() {
-            if self.declared.len() >= limits::FONTS || !self.is_new(fonts, &name) {
-                continue;
-            }
-            let Some(dict) = fonts.get::<Dict<'a>>(&name) else {
-                continue;
-            };
-            let font = self.cache.font(&dict, &self.settings.font_resolver, &self.settings.cmap_resolver);
-            if let Some(font) = font {
-                let id = self.push(FontStyle::from_dict(&dict));
-                self.declared.push((font, id));
-            }
-        }
-    }
-
-    fn declare_forms(&mut self, forms: &Dict<'a>, depth: usize) {
-        if depth >= limits::NESTING {
-            return;
-        }
-        for name in forms.keys() {
-            if !self.is_new(forms, &name) {
-                continue;
-            }
-            let Some(stream) = forms.get::<Stream<'a>>(&name) else {
-                continue;
-            };
-            let Some(inner) = stream.dict().get::<Dict<'a>>(b"Resources") else {
-                continue;
-            };
-            if let Some(fonts) = inner.get::<Dict<'a>>(b"Font") {
-                self.declare_fonts(&fonts);
-            }
-            if let Some(forms) = inner.get::<Dict<'a>>(b"XObject") {
-                self.declare_forms(&forms, depth + 1);
-            }
-        }
-    }
-
-    /// Whether the object behind `name` is looked at for the first time. A direct object always is.
-    fn is_new(&mut self, dict: &Dict<'a>, name: &Name<'_>) -> bool {
-        dict.get_ref(name).is_none_or(|reference| self.seen.insert(reference.into()))
-    }
+    id
 }
 
 #[cfg(test)]

@@ -114,7 +114,9 @@ pub fn read<'a>(
         rulings: Rulings::new(bounds),
         content: PageContent { size: (bounds.x1, bounds.y1), ..PageContent::default() },
     };
-    for (part, is_annotation) in [(RenderContent::PAGE, false), (RenderContent::ANNOTATIONS, true)] {
+    let has_annotations = page.raw().contains_key(b"Annots");
+    let parts = [(RenderContent::PAGE, false), (RenderContent::ANNOTATIONS, true)];
+    for (part, is_annotation) in parts.into_iter().take(1 + usize::from(has_annotations)) {
         let mut settings = settings.clone();
         settings.render_content = part;
         collector.marks.start(is_annotation);
@@ -208,9 +210,32 @@ impl<'a> Collector<'_, 'a> {
     }
 }
 
-/// The direction text runs in, its em and the width of one unit of 1/1000 em, under `transform`.
-fn frame(transform: Affine, mode: WritingMode) -> Option<(Vec2, f64, f64)> {
-    let [a, b, c, d, ..] = transform.as_coeffs();
+/// The direction text runs in, its em and the width of one unit of 1/1000 em.
+type Frame = (Vec2, f64, f64);
+
+/// The frames of the glyphs of a run, most of which have that of the one before.
+struct Frames {
+    mode: WritingMode,
+    latest: Option<([f64; 4], Option<Frame>)>,
+}
+
+impl Frames {
+    /// The frame under `transform`; none where nothing can be seen.
+    fn of(&mut self, transform: Affine) -> Option<Frame> {
+        let [a, b, c, d, ..] = transform.as_coeffs();
+        let turn = [a, b, c, d];
+        match self.latest {
+            Some((latest, frame)) if latest == turn => frame,
+            _ => {
+                let frame = frame(turn, self.mode);
+                self.latest = Some((turn, frame));
+                frame
+            }
+        }
+    }
+}
+
+fn frame([a, b, c, d]: [f64; 4], mode: WritingMode) -> Option<Frame> {
     let (along, across) = (Vec2::new(a, b), Vec2::new(c, d));
     let (direction, unit, em) = match mode {
         WritingMode::Horizontal => (along, along.hypot(), across.hypot()),
@@ -224,15 +249,13 @@ fn frame(transform: Affine, mode: WritingMode) -> Option<(Vec2, f64, f64)> {
 
 impl<'a> Device<'a> for Collector<'_, 'a> {
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, _: &DrawMode) {
-        let Some(first) = run.glyphs().first() else {
-            return;
-        };
-        let font = self.fonts.of(first, self.page.resources());
+        let font = self.fonts.of(run, self.page.resources());
         let mark = self.marks.current();
         self.content.is_vertical |= matches!(run.writing_mode(), WritingMode::Vertical);
+        let mut frames = Frames { mode: run.writing_mode(), latest: None };
         for positioned in run.glyphs() {
             let transform = props.transform * positioned.transform();
-            let Some((direction, size, unit)) = frame(transform, run.writing_mode()) else {
+            let Some((direction, size, unit)) = frames.of(transform) else {
                 continue;
             };
             let width = match (run.writing_mode(), &**positioned) {

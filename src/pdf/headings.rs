@@ -34,12 +34,12 @@ impl Looks {
     /// Counts the characters of a block that may be body text.
     pub fn observe(&mut self, block: &Block) {
         for line in &block.lines {
-            add(&mut self.counts, (step(line.size), line.style.bold), line.len());
+            add(&mut self.counts, (step(line.size), line.style.bold), line.length);
             if line.style.italic {
-                self.italic += line.len();
+                self.italic += line.length;
             }
             if line.style.monospace {
-                self.monospace += line.len();
+                self.monospace += line.length;
             }
         }
         if block.lines.len() > MOST_LINES || block.len() > LONGEST {
@@ -106,10 +106,12 @@ impl Looks {
 
     /// Whether `block` looks like a heading of this document.
     pub fn is_heading(&self, block: &Block) -> bool {
+        if block.lines.len() > MOST_LINES || block.len() > LONGEST {
+            return false;
+        }
         let text = block.text();
         let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-        if block.lines.len() > MOST_LINES || block.len() > LONGEST || letters < 3 || letters * 2 < block.len()
-        {
+        if letters < 3 || letters * 2 < block.len() {
             return false;
         }
         if matches!(block.marker, Some(Marker::Bullet(_) | Marker::Other))

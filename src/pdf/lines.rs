@@ -35,6 +35,8 @@ pub struct Line {
     pub tag: Option<Tag>,
     /// Glyphs drawn on the page before it.
     pub start: usize,
+    /// Number of characters without spaces.
+    pub length: usize,
 }
 
 impl Line {
@@ -55,11 +57,6 @@ impl Line {
         self.direction.x > 0.99
     }
 
-    /// Number of characters without spaces.
-    pub fn len(&self) -> usize {
-        self.words.iter().map(Word::len).sum()
-    }
-
     /// A line out of words in logical order that share a baseline.
     pub fn of(mut words: Vec<Word>, baseline: f64, direction: Vec2, fonts: &Fonts<'_>) -> Option<Self> {
         let mark = words.first()?.mark;
@@ -69,15 +66,18 @@ impl Line {
         }
         let mut sizes: Vec<(f64, usize)> = Vec::new();
         for word in &words {
+            let length = word.len();
             match sizes.iter_mut().find(|(size, _)| (*size - word.size).abs() < 0.1) {
-                Some((_, count)) => *count += word.len(),
-                None => sizes.push((word.size, word.len())),
+                Some((_, count)) => *count += length,
+                None => sizes.push((word.size, length)),
             }
         }
         let size = sizes.iter().max_by_key(|(_, count)| *count).map_or(0.0, |(size, _)| *size);
         let style = words::dominant(&words, |font| fonts.style(font));
         let rect = geometry::union(words.iter().map(|w| w.rect));
-        let mut line = Self { words, rect, baseline, size, style, direction, mark, tag: None, start: 0 };
+        let length = sizes.iter().map(|(_, count)| count).sum();
+        let mut line =
+            Self { words, rect, baseline, size, style, direction, mark, tag: None, start: 0, length };
         line.mark_superscripts();
         Some(line)
     }

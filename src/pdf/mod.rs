@@ -15,6 +15,7 @@ mod annotations;
 mod bidi;
 mod blocks;
 mod catalog;
+mod declared_fonts;
 mod document;
 mod drop_caps;
 mod elements;

@@ -34,8 +34,7 @@ pub fn is_caption(block: &Block) -> bool {
     if block.role() == Some(Role::Caption) {
         return true;
     }
-    let text = block.text();
-    let mut words = text.split_whitespace();
+    let mut words = block.lines.iter().flat_map(|line| &line.words).flat_map(|w| w.text.split_whitespace());
     let (Some(label), Some(number)) = (words.next(), words.next()) else { return false };
     let label = label.trim_end_matches('.').to_lowercase();
     let number = number.trim_end_matches(['.', ':', ')', '|', '—', '–']);

@@ -1,6 +1,7 @@
 //! The pages of the result: their text, tables and images, where each stands in the whole text, and page markers.
 
 use super::layout::PageLayout;
+use super::open::find;
 use super::options::PdfOptions;
 use kreuzberg::rendering::render_plain;
 use kreuzberg::types::internal::{ElementKind, InternalDocument, InternalElement};
@@ -21,13 +22,13 @@ pub fn fill(document: &mut InternalDocument, pages: &[PageLayout], total: usize,
     let mut images = document.images.clone().into_iter().map(Arc::new).peekable();
     let mut contents = Vec::new();
     let mut infos = Vec::new();
-    let mut elements = document.elements.iter().peekable();
+    let mut elements = std::mem::take(&mut document.elements).into_iter().peekable();
     for page in pages {
         let mut part = InternalDocument::new("pdf");
         while let Some(element) =
             elements.next_if(|element| element.page.is_none_or(|number| number <= page.number))
         {
-            part.elements.push(element.clone());
+            part.elements.push(element);
         }
         let number = page.number as usize;
         // The elements point into the document's tables by index.
@@ -38,7 +39,7 @@ pub fn fill(document: &mut InternalDocument, pages: &[PageLayout], total: usize,
             from_fn(|| tables.next_if(|table| table.page_number <= number)).collect();
         let images: Vec<Arc<ExtractedImage>> =
             from_fn(|| images.next_if(|image| image.page_number.is_none_or(|page| page <= number))).collect();
-        let text = content.chars().filter(|c| !c.is_whitespace()).count();
+        let text = content.chars().filter(|c| !c.is_whitespace()).take(BLANK).count();
         let is_blank = text < BLANK && tables.is_empty() && images.is_empty();
         let (width, height) = page.shown_size();
         infos.push(PageInfo {
@@ -59,7 +60,9 @@ pub fn fill(document: &mut InternalDocument, pages: &[PageLayout], total: usize,
             is_blank: Some(is_blank),
             layout_regions: None,
         });
+        document.elements.append(&mut part.elements);
     }
+    document.elements.extend(elements);
     document.metadata.pages = Some(PageStructure {
         total_count: total,
         unit_type: PageUnitType::Page,
@@ -74,7 +77,7 @@ fn boundaries(whole: &str, pages: &[PageContent]) -> Vec<PageBoundary> {
     let mut from = 0;
     let mut found = Vec::new();
     for page in pages {
-        let start = whole.get(from..).and_then(|rest| rest.find(&page.content)).map_or(from, |at| from + at);
+        let start = find(whole.as_bytes(), page.content.as_bytes(), from).unwrap_or(from);
         let end = whole.len().min(start + page.content.len());
         found.push(PageBoundary { byte_start: start, byte_end: end, page_number: page.page_number });
         from = end;

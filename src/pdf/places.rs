@@ -10,6 +10,7 @@ const SAME_PLACE: f64 = 0.08;
 #[derive(Default)]
 pub struct Places {
     taken: HashSet<u64, BuildHasherDefault<Mixed>>,
+    mayhap: Sieve,
     /// The latest em, and what it comes to: most glyphs have that of the one before.
     latest: Option<(f64, Scale)>,
 }
@@ -25,16 +26,16 @@ impl Places {
     /// Takes the place at (`x`, `y`) for a glyph of that text and em; whether one like it had it already.
     pub fn take(&mut self, text: u64, em: f64, x: f64, y: f64) -> bool {
         let Scale { magnitude, cell } = self.scale(em);
-        let at = |x: f64, y: f64| {
-            [magnitude, (x / cell).floor() as i64, (y / cell).floor() as i64]
-                .iter()
-                .fold(text, |mixed, part| mix(mixed ^ part.cast_unsigned()))
-        };
+        let text = mix(text ^ magnitude.cast_unsigned());
+        let row = |row: f64| mix(text ^ ((row / cell).floor() as i64).cast_unsigned());
+        let at = |row: u64, column: f64| mix(row ^ ((column / cell).floor() as i64).cast_unsigned());
         let half = cell / 2.0;
-        let near =
-            [at(x - half, y - half), at(x - half, y + half), at(x + half, y - half), at(x + half, y + half)];
-        let twice = near.iter().any(|place| self.taken.contains(place));
-        self.taken.insert(at(x, y));
+        let (left, right) = (row(x - half), row(x + half));
+        let near = [at(left, y - half), at(left, y + half), at(right, y - half), at(right, y + half)];
+        let twice = near.iter().any(|place| self.mayhap.has(*place) && self.taken.contains(place));
+        let place = at(row(x), y);
+        self.mayhap.insert(place);
+        self.taken.insert(place);
         twice
     }
 
@@ -47,6 +48,30 @@ impl Places {
                 self.latest = Some((em, scale));
                 scale
             }
+        }
+    }
+}
+
+/// Says of most keys that are not in a set that they are not, without a look at the set.
+struct Sieve(Vec<u64>);
+
+/// Words of 64 bits in a sieve: a page of some thousand glyphs leaves most of the bits unset.
+const SIEVE: usize = 1024;
+
+impl Default for Sieve {
+    fn default() -> Self {
+        Self(vec![0; SIEVE])
+    }
+}
+
+impl Sieve {
+    fn has(&self, key: u64) -> bool {
+        self.0.get(key as usize / 64 % SIEVE).is_some_and(|word| word >> (key % 64) & 1 == 1)
+    }
+
+    fn insert(&mut self, key: u64) {
+        if let Some(word) = self.0.get_mut(key as usize / 64 % SIEVE) {
+            *word |= 1 << (key % 64);
         }
     }
 }

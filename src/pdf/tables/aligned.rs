@@ -6,6 +6,7 @@ use super::super::lines::Line;
 use super::super::words::Word;
 use super::{FoundTable, grid, parts};
 use kurbo::Rect;
+use std::cmp::Ordering;
 use std::ops::Range;
 
 /// Words closer than this share of the em are one piece; justified text stretches its spaces up to about this.
@@ -26,13 +27,19 @@ const LONGEST_PIECE: usize = 28;
 /// Words without a gap, part of one line.
 pub struct Piece {
     line: usize,
-    /// In the order in which they are read.
-    words: Vec<Word>,
-    /// Their places in the line.
+    /// The places of the words in the line, in the order in which they are read.
     places: Vec<usize>,
     /// Around the words.
     pub rect: Rect,
-    size: f64,
+    /// Em of the line, points.
+    pub size: f64,
+}
+
+impl Piece {
+    fn words<'l>(&self, lines: &'l [Line]) -> impl Iterator<Item = &'l Word> {
+        let words = lines.get(self.line).map_or(&[][..], |line| &line.words);
+        self.places.iter().filter_map(|place| words.get(*place))
+    }
 }
 
 /// Pieces beside each other.
@@ -42,10 +49,17 @@ pub struct Row {
     rect: Rect,
 }
 
+impl Row {
+    fn sets_columns(&self) -> bool {
+        self.pieces.len() >= 2
+    }
+}
+
 /// Finds tables by alignment. The words that go into one are taken out of `lines`.
 pub fn take(lines: &mut [Line]) -> Vec<FoundTable> {
     let rows = rows(lines);
     let mut tables = Vec::new();
+    let mut taken = Vec::new();
     let mut budget = limits::ALIGNMENT_WORK;
     let mut start = 0;
     while start < rows.len() {
@@ -57,26 +71,27 @@ pub fn take(lines: &mut [Line]) -> Vec<FoundTable> {
         }
         for (from, to) in candidates(rows.get(start..end).unwrap_or_default()) {
             let run = rows.get(start + from..start + to).unwrap_or_default();
-            for (table, used) in best(run, &mut budget) {
-                remove(used, lines);
+            for (table, used) in best(run, lines, &mut budget) {
+                taken.extend(used.iter().flat_map(|row| &row.pieces));
                 tables.push(table);
             }
         }
         start = end;
     }
+    remove(&taken, lines);
     tables
 }
 
 /// The tables of a run of rows taken as a whole, or those of its parts where they have more cells.
-fn best<'r>(rows: &'r [Row], budget: &mut usize) -> Vec<(FoundTable, &'r [Row])> {
-    let whole = within(rows, budget);
+fn best<'r>(rows: &'r [Row], lines: &[Line], budget: &mut usize) -> Vec<(FoundTable, &'r [Row])> {
+    let whole = within(rows, lines, budget);
     let parts = parts::of(rows, budget);
     if parts.len() < 2 {
         return whole;
     }
     let certain = |part: Range<usize>| {
         let part = rows.get(part)?;
-        Some((table(part, budget).filter(is_certain)?, part))
+        Some((table(part, lines, budget).filter(is_certain)?, part))
     };
     let parted: Vec<_> = parts.into_iter().filter_map(certain).collect();
     let cells =
@@ -85,8 +100,8 @@ fn best<'r>(rows: &'r [Row], budget: &mut usize) -> Vec<(FoundTable, &'r [Row])>
 }
 
 /// The table that all rows make, or those that runs of them make.
-fn within<'r>(rows: &'r [Row], budget: &mut usize) -> Vec<(FoundTable, &'r [Row])> {
-    if let Some(table) = table(rows, budget) {
+fn within<'r>(rows: &'r [Row], lines: &[Line], budget: &mut usize) -> Vec<(FoundTable, &'r [Row])> {
+    if let Some(table) = table(rows, lines, budget) {
         return vec![(table, rows)];
     }
     let mut found = Vec::new();
@@ -103,7 +118,7 @@ fn within<'r>(rows: &'r [Row], budget: &mut usize) -> Vec<(FoundTable, &'r [Row]
             }
             longest = Some(run);
         }
-        match longest.and_then(|run| Some((table(run, budget).filter(is_certain)?, run))) {
+        match longest.and_then(|run| Some((table(run, lines, budget).filter(is_certain)?, run))) {
             Some(table) => {
                 from += table.1.len();
                 found.push(table);
@@ -114,11 +129,19 @@ fn within<'r>(rows: &'r [Row], budget: &mut usize) -> Vec<(FoundTable, &'r [Row]
     found
 }
 
-fn remove(rows: &[Row], lines: &mut [Line]) {
-    for piece in rows.iter().flat_map(|row| &row.pieces) {
-        if let Some(line) = lines.get_mut(piece.line) {
-            line.words.retain(|word| !piece.words.iter().any(|w| w.rect == word.rect && w.text == word.text));
-        }
+fn remove(pieces: &[&Piece], lines: &mut [Line]) {
+    let mut taken: Vec<(usize, usize)> =
+        pieces.iter().flat_map(|piece| piece.places.iter().map(|place| (piece.line, *place))).collect();
+    taken.sort_unstable();
+    taken.dedup();
+    for part in taken.chunk_by(|a, b| a.0 == b.0) {
+        let Some(line) = part.first().and_then(|(line, _)| lines.get_mut(*line)) else { continue };
+        let mut places = part.iter().map(|(_, place)| *place).peekable();
+        let mut place = 0..;
+        line.words.retain(|_| {
+            let place = place.next();
+            places.next_if(|taken| Some(*taken) == place).is_none()
+        });
     }
 }
 
@@ -127,7 +150,7 @@ fn rows(lines: &[Line]) -> Vec<Row> {
     let mut pieces: Vec<Piece> = Vec::new();
     for (index, line) in lines.iter().enumerate().filter(|(_, line)| line.is_upright()) {
         // Across the page, whichever way the words are read.
-        let mut words: Vec<(usize, Word)> = line.words.iter().cloned().enumerate().collect();
+        let mut words: Vec<(usize, &Word)> = line.words.iter().enumerate().collect();
         words.sort_by(|(_, a), (_, b)| a.rect.x0.total_cmp(&b.rect.x0));
         for (place, word) in words {
             match pieces.last_mut() {
@@ -135,15 +158,10 @@ fn rows(lines: &[Line]) -> Vec<Row> {
                     last.rect = last.rect.union(word.rect);
                     let at = last.places.partition_point(|other| *other < place);
                     last.places.insert(at, place);
-                    last.words.insert(at, word);
                 }
-                _ => pieces.push(Piece {
-                    line: index,
-                    rect: word.rect,
-                    size: line.size,
-                    words: vec![word],
-                    places: vec![place],
-                }),
+                _ => {
+                    pieces.push(Piece { line: index, rect: word.rect, size: line.size, places: vec![place] })
+                }
             }
         }
     }
@@ -191,19 +209,22 @@ fn candidates(rows: &[Row]) -> Vec<(usize, usize)> {
 }
 
 /// The table of all rows, in the columns that most of them set or else in those that all of them leave.
-fn table(rows: &[Row], budget: &mut usize) -> Option<FoundTable> {
+fn table(rows: &[Row], lines: &[Line], budget: &mut usize) -> Option<FoundTable> {
+    if rows.len() < FEWEST_ROWS {
+        return None;
+    }
     let setting = parts::setting(rows, budget);
     let has_exceptions = setting.len() < rows.len();
-    let table = in_columns(rows, borders(setting.into_iter()));
-    if table.is_none() && has_exceptions { in_columns(rows, borders(rows.iter())) } else { table }
+    let table = in_columns(rows, lines, borders(setting.into_iter()));
+    if table.is_none() && has_exceptions { in_columns(rows, lines, borders(rows.iter())) } else { table }
 }
 
-fn in_columns(rows: &[Row], columns: Vec<f64>) -> Option<FoundTable> {
-    if rows.len() < FEWEST_ROWS || columns.len() < FEWEST_COLUMNS + 1 {
+fn in_columns(rows: &[Row], lines: &[Line], columns: Vec<f64>) -> Option<FoundTable> {
+    if columns.len() < FEWEST_COLUMNS + 1 {
         return None;
     }
     let pieces: Vec<&Piece> = rows.iter().flat_map(|row| &row.pieces).collect();
-    let characters: usize = pieces.iter().flat_map(|p| &p.words).map(Word::len).sum();
+    let characters: usize = pieces.iter().flat_map(|piece| piece.words(lines)).map(Word::len).sum();
     if characters > pieces.len() * LONGEST_PIECE {
         return None;
     }
@@ -212,7 +233,7 @@ fn in_columns(rows: &[Row], columns: Vec<f64>) -> Option<FoundTable> {
         for piece in &row.pieces {
             let column = column(&columns, piece.rect)?;
             let cell = cells.get_mut(column)?;
-            for word in &piece.words {
+            for word in piece.words(lines) {
                 if !cell.is_empty() {
                     cell.push(' ');
                 }
@@ -255,14 +276,47 @@ fn column(borders: &[f64], piece: Rect) -> Option<usize> {
 /// Borders of the columns that rows have: the middles of the gutters that no piece crosses. A piece alone in its row
 /// has no say.
 pub fn borders<'r>(rows: impl Iterator<Item = &'r Row>) -> Vec<f64> {
-    let mut edges: Vec<(f64, i32)> = Vec::new();
+    let mut edges = Vec::new();
     let mut sizes = 0.0;
-    for piece in rows.filter(|row| row.pieces.len() >= 2).flat_map(|row| &row.pieces) {
+    for piece in rows.filter(|row| row.sets_columns()).flat_map(|row| &row.pieces) {
         sizes += piece.size;
-        edges.push((piece.rect.x0, 1));
-        edges.push((piece.rect.x1, -1));
+        edges.extend([(piece.rect.x0, 1), (piece.rect.x1, -1)]);
     }
-    edges.sort_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
+    edges.sort_unstable_by(from_left);
+    between(&edges, sizes)
+}
+
+/// The edges of the pieces of rows, sorted once for whichever of the rows are then asked for.
+pub struct Edges(Vec<(Edge, usize)>);
+
+/// Where a piece begins, 1, or ends, -1.
+type Edge = (f64, i32);
+
+impl Edges {
+    /// Of all of `rows`.
+    pub fn of(rows: &[Row]) -> Self {
+        let setting = rows.iter().enumerate().filter(|(_, row)| row.sets_columns());
+        let pieces = setting.flat_map(|(place, row)| row.pieces.iter().map(move |piece| (place, piece.rect)));
+        let mut edges: Vec<_> =
+            pieces.flat_map(|(place, rect)| [((rect.x0, 1), place), ((rect.x1, -1), place)]).collect();
+        edges.sort_unstable_by(|(a, _), (b, _)| from_left(a, b));
+        Self(edges)
+    }
+
+    /// As [`borders`] of `rows`, those of whose places `has` is true.
+    pub fn borders<'r>(&self, rows: impl Iterator<Item = &'r Row>, has: impl Fn(usize) -> bool) -> Vec<f64> {
+        let sizes = rows.filter(|row| row.sets_columns()).flat_map(|row| &row.pieces).map(|piece| piece.size);
+        let edges: Vec<Edge> =
+            self.0.iter().filter(|(_, place)| has(*place)).map(|(edge, _)| *edge).collect();
+        between(&edges, sizes.sum())
+    }
+}
+
+fn from_left(a: &Edge, b: &Edge) -> Ordering {
+    a.0.total_cmp(&b.0).then(b.1.cmp(&a.1))
+}
+
+fn between(edges: &[Edge], sizes: f64) -> Vec<f64> {
     let (Some(first), Some(last)) = (edges.first(), edges.last()) else {
         return Vec::new();
     };

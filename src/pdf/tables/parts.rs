@@ -3,7 +3,7 @@
 //! Rows of another kind - a form above the table, a second table below it - close the gutters between the columns, and
 //! so does a single cell or heading that is wider than its column.
 
-use super::aligned::{Row, borders};
+use super::aligned::{Edges, Row, borders};
 use super::grid;
 use std::ops::Range;
 
@@ -33,20 +33,33 @@ pub fn of(rows: &[Row], budget: &mut usize) -> Vec<Range<usize>> {
 
 /// The rows that set the columns: all but a few with the widest pieces, where more cells are told apart without them.
 pub fn setting<'r>(rows: &'r [Row], budget: &mut usize) -> Vec<&'r Row> {
-    let mut by_width: Vec<&Row> = rows.iter().collect();
-    by_width.sort_by(|a, b| widest(b).total_cmp(&widest(a)));
-    let mut best = (cells(rows.iter(), rows), 0);
-    for left_out in 1..=rows.len() / EXCEPTIONS {
+    let most = rows.len() / EXCEPTIONS;
+    if most == 0 {
+        return rows.iter().collect();
+    }
+    let mut by_width: Vec<(f64, usize)> =
+        rows.iter().enumerate().map(|(place, row)| (widest(row), place)).collect();
+    by_width.sort_by(|(a, _), (b, _)| b.total_cmp(a));
+    let mut ranks = vec![0; rows.len()];
+    for (rank, (_, place)) in by_width.iter().enumerate() {
+        if let Some(slot) = ranks.get_mut(*place) {
+            *slot = rank;
+        }
+    }
+    let is_in = |place: usize, left_out: usize| ranks.get(place).is_some_and(|rank| *rank >= left_out);
+    let edges = Edges::of(rows);
+    let mut best = (filled(&edges.borders(rows.iter(), |_| true), rows), 0);
+    for left_out in 1..=most {
         if !spend(rows, budget) {
             break;
         }
-        let filled = cells(by_width.iter().skip(left_out).copied(), rows);
+        let others = by_width.iter().skip(left_out).filter_map(|(_, place)| rows.get(*place));
+        let filled = filled(&edges.borders(others, |place| is_in(place, left_out)), rows);
         if filled > best.0 + left_out {
             best = (filled, left_out);
         }
     }
-    let out = by_width.get(..best.1).unwrap_or_default();
-    rows.iter().filter(|row| !out.iter().any(|other| std::ptr::eq(*other, *row))).collect()
+    rows.iter().enumerate().filter(|(place, _)| is_in(*place, best.1)).map(|(_, row)| row).collect()
 }
 
 fn widest(row: &Row) -> f64 {
@@ -56,19 +69,24 @@ fn widest(row: &Row) -> f64 {
 /// Where to cut, if that brings enough cells.
 fn split(rows: &[Row], budget: &mut usize) -> Option<usize> {
     let pieces: usize = rows.iter().map(|row| row.pieces.len()).sum();
-    let whole = cells(setting(rows, budget).into_iter(), rows);
+    if pieces < FEWEST_GAINED {
+        return None;
+    }
+    let whole = filled(&borders(setting(rows, budget).into_iter()), rows);
     let needed = whole + FEWEST_GAINED.max((whole as f64 * LEAST_GAIN) as usize);
     // No row can fill more cells than it has pieces.
     if pieces < needed {
         return None;
     }
+    let edges = Edges::of(rows);
     let mut best = (needed - 1, None);
     for at in 1..rows.len() {
         if !spend(rows, budget) {
             return None;
         }
         let (above, below) = rows.split_at(at);
-        let filled = cells(above.iter(), above) + cells(below.iter(), below);
+        let filled = filled(&edges.borders(above.iter(), |place| place < at), above)
+            + filled(&edges.borders(below.iter(), |place| place >= at), below);
         if filled > best.0 {
             best = (filled, Some(at));
         }
@@ -83,14 +101,15 @@ fn spend(rows: &[Row], budget: &mut usize) -> bool {
     left.is_some()
 }
 
-/// How many cells `rows` fill in the columns that the `setting` ones make.
-fn cells<'r>(setting: impl Iterator<Item = &'r Row>, rows: &[Row]) -> usize {
-    let borders = borders(setting);
+/// How many cells `rows` fill between these borders.
+fn filled(borders: &[f64], rows: &[Row]) -> usize {
     let columns_of = |row: &Row| {
-        let mut columns: Vec<usize> =
-            row.pieces.iter().filter_map(|piece| grid::interval(&borders, piece.rect.center().x)).collect();
-        columns.dedup();
-        columns.len()
+        let mut latest = None;
+        let mut count = 0;
+        for column in row.pieces.iter().filter_map(|piece| grid::interval(borders, piece.rect.center().x)) {
+            count += usize::from(latest.replace(column) != Some(column));
+        }
+        count
     };
     rows.iter().map(columns_of).sum()
 }

@@ -83,15 +83,18 @@ fn split_rows(cells: Vec<Vec<Vec<CellLine>>>, spans: &[Span]) -> (Vec<Vec<String
     let mut new_row = Vec::new();
     for (index, row) in cells.into_iter().enumerate() {
         new_row.push(texts.len());
+        let is_tall = |column: usize| spans.iter().any(|span| span.size.0 > 1 && span.at == (index, column));
+        // Beside a cell that spans rows, only more lines than a cell has that merely wraps.
         let spanned = spans.iter().any(|s| s.size.0 > 1 && (s.at.0..s.at.0 + s.size.0).contains(&index));
-        let baselines = if index > 0 && !spanned { shared_baselines(&row) } else { None };
+        let fewest = if spanned { 3 } else { 2 };
+        let baselines = shared_baselines(&row).filter(|lines| index > 0 && lines.len() >= fewest);
         let Some(baselines) = baselines else {
             texts.push(row.into_iter().map(|cell| joined(&cell)).collect());
             continue;
         };
         let mut parts = vec![vec![String::new(); row.len()]; baselines.len()];
         for (column, cell) in row.into_iter().enumerate() {
-            let alike = cell.len() == baselines.len();
+            let alike = cell.len() == baselines.len() && !is_tall(column);
             for (at, line) in cell.into_iter().enumerate() {
                 let part = parts.get_mut(if alike { at } else { 0 }).and_then(|part| part.get_mut(column));
                 if let Some(text) = part {
@@ -104,8 +107,13 @@ fn split_rows(cells: Vec<Vec<Vec<CellLine>>>, spans: &[Span]) -> (Vec<Vec<String
         }
         texts.extend(parts);
     }
-    let moved =
-        |span: &Span| Span { at: (new_row.get(span.at.0).copied().unwrap_or(span.at.0), span.at.1), ..*span };
+    let place = |row: usize| new_row.get(row).copied().unwrap_or(texts.len());
+    let moved = |span: &Span| {
+        let ((row, column), (rows, columns)) = (span.at, span.size);
+        // A cell that spans a row spans all of its parts.
+        let rows = if rows > 1 { place(row + rows) - place(row) } else { rows };
+        Span { at: (place(row), column), size: (rows, columns) }
+    };
     let spans = spans.iter().map(moved).collect();
     (texts, spans)
 }
