@@ -55,6 +55,8 @@ pub struct Reading<'a> {
     /// Of each open choice: whether one was made.
     choices: Vec<bool>,
     fields: Vec<Field>,
+    /// How many of the open fields have no result so far: there is no text in those.
+    unresolved: usize,
     drawings: Vec<Picture>,
     captures: Captures,
     /// How many elements of insertions and of deletions are open.
@@ -86,6 +88,7 @@ impl<'a> Reading<'a> {
             scopes: Vec::new(),
             choices: Vec::new(),
             fields: Vec::new(),
+            unresolved: 0,
             drawings: Vec::new(),
             captures: Captures::Nothing,
             inserted: 0,
@@ -100,6 +103,7 @@ impl<'a> Reading<'a> {
     pub fn read(&mut self, text: &str) -> Result<(Vec<Item>, Vec<Entry>)> {
         let mut reader = reader(text);
         self.fields.clear();
+        self.unresolved = 0;
         loop {
             match reader.read_event().map_err(unreadable)? {
                 Event::Start(tag) => self.start(&tag, &mut reader)?,
@@ -123,7 +127,7 @@ impl<'a> Reading<'a> {
             if let Some(field) = self.fields.last_mut() {
                 field.instruction.push_str(text);
             }
-        } else if self.fields.iter().all(|field| field.has_result) {
+        } else if self.unresolved == 0 {
             self.fresh = false;
             self.story.push(text);
         }
@@ -162,7 +166,7 @@ impl<'a> Reading<'a> {
             b"w:fldChar" => self.field_character(tag),
             b"w:fldSimple" => {
                 let instruction = attribute(tag, b"w:instr").unwrap_or_default();
-                self.fields.push(Field { instruction, ..Field::default() });
+                self.begin_field(instruction);
                 self.begin_result();
             }
             b"w:tbl" | b"w:tc" | b"w:txbxContent" | b"w:footnote" | b"w:endnote" | b"w:comment" => {
@@ -363,15 +367,24 @@ impl<'a> Reading<'a> {
 
     fn field_character(&mut self, tag: &BytesStart) {
         match attribute(tag, b"w:fldCharType").as_deref() {
-            Some("begin") => self.fields.push(Field::default()),
+            Some("begin") => self.begin_field(String::new()),
             Some("separate") => self.begin_result(),
             Some("end") => self.end_field(),
             _ => {}
         }
     }
 
+    fn begin_field(&mut self, instruction: String) {
+        self.unresolved += 1;
+        self.fields.push(Field { instruction, ..Field::default() });
+    }
+
     fn begin_result(&mut self) {
         let Some(mut field) = self.fields.pop() else { return };
+        if field.has_result {
+            return self.fields.push(field);
+        }
+        self.unresolved -= 1;
         field.has_result = true;
         if let Some(link) = field.link() {
             field.outer = self.story.link.replace(link);
@@ -381,7 +394,9 @@ impl<'a> Reading<'a> {
 
     fn end_field(&mut self) {
         let Some(field) = self.fields.pop() else { return };
-        if field.has_result && field.link().is_some() {
+        if !field.has_result {
+            self.unresolved -= 1;
+        } else if field.link().is_some() {
             self.story.link = field.outer;
         }
     }
