@@ -1,8 +1,6 @@
 import type { Reply } from './sandbox/protocol.js'
 import type { ExtractionResult } from './types.js'
 
-const UTF8 = new TextDecoder()
-
 /** A sandbox's reply as the value that users get: plain objects, and every binary in its place. */
 export function toResult(reply: Reply): ExtractionResult {
   return toValue(reply) as ExtractionResult
@@ -17,7 +15,7 @@ export function toValue(reply: Reply): unknown {
 
 /** The JSON of a reply that has no binaries. JSON.parse gives `__proto__` an own property, so no key is dangerous. */
 export function parseJson(reply: Reply): unknown {
-  return JSON.parse(UTF8.decode(reply.json))
+  return JSON.parse(reply.json)
 }
 
 function place(root: unknown, path: readonly (string | number)[], bytes: Uint8Array): void {

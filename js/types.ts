@@ -137,6 +137,8 @@ export interface ExtractionConfig {
   passwords?: Passwords | undefined
   /** Options for PDFs. */
   pdfOptions?: PdfOptions | undefined
+  /** How changes are read that a Word document has on record: `accepted`, which is the default, `original`, or `all`, with what was taken out struck through and what was put in underlined. */
+  trackedChanges?: TrackedChanges | undefined
 }
 
 /**
@@ -1262,6 +1264,15 @@ export interface HierarchyOptions {
    */
   includeBbox?: boolean | undefined
 }
+
+/** How changes that are on record, and neither accepted nor rejected, are read. */
+export type TrackedChanges =
+  /** As if all were accepted: what was put in is there, what was taken out is not. */
+  | 'accepted'
+  /** As if all were rejected: the document before the changes. */
+  | 'original'
+  /** Both: what was taken out is struck through, what was put in is underlined. */
+  | 'all'
 
 /**
  * General extraction result used by the core extraction API.

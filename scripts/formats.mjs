@@ -18,17 +18,17 @@ const ROWS = [
   [
     'Word',
     [`${OOXML}wordprocessingml`, 'application/vnd.ms-word'],
-    'text, headings, lists, tables, notes, images, metadata; `passwords`',
+    'text, headings, lists, tables, text boxes, formulas, notes, headers and footers (`contentFilter`), changes (`trackedChanges`), comments as `annotations`, images, metadata; `passwords`',
     PACKAGE,
   ],
   ['Word before 2007', ['application/msword'], 'text, metadata', INPUT],
   [
     'Excel',
     [`${OOXML}spreadsheetml`, 'application/vnd.ms-excel.'],
-    'each sheet as a table, metadata; `passwords`',
+    'each sheet as a table: values of formulas, ISO dates, merged cells once; hidden sheets too, named in `metadata.hiddenSheets`; metadata; `passwords`',
     PACKAGE,
   ],
-  ['Excel before 2007', ['application/vnd.ms-excel'], 'each sheet as a table', INPUT],
+  ['Excel before 2007', ['application/vnd.ms-excel'], 'each sheet as a table, as above', INPUT],
   [
     'PowerPoint',
     [`${OOXML}presentationml`, 'application/vnd.ms-powerpoint.'],

@@ -12,7 +12,7 @@ use crate::error::{Code, Failure};
 use crate::outcome::Outcome;
 use crate::passwords::PasswordScope;
 use crate::request::Request;
-use crate::{cold, composed, dictionaries, keywords, limits, mime, quality};
+use crate::{cold, composed, dictionaries, keywords, limits, mime, quality, tracked_changes};
 
 /// Extracts one document.
 ///
@@ -27,6 +27,7 @@ pub fn extract(bytes: &[u8], request: &Request) -> Result<Outcome, Failure> {
     let _scope = crate::pdf::options::OptionsScope::enter(settings.pdf);
     let _limits = limits::Scope::enter(settings.limits, bytes.len())?;
     let _passwords = PasswordScope::enter(settings.passwords);
+    let _changes = tracked_changes::Scope::enter(settings.changes);
     let detected = mime::detect(bytes, &request.hint)?;
     dictionaries::require_if_unseen(&config);
     if config.keywords.is_some() || config.token_reduction.is_some() {

@@ -27,6 +27,7 @@ pub mod passwords;
 pub mod pdf;
 mod quality;
 pub mod request;
+pub mod tracked_changes;
 pub mod warm;
 #[cfg(any(feature = "documents", feature = "images", feature = "pdf"))]
 mod xml;

@@ -4,6 +4,8 @@
 //! run in the slowest of the engine's ways, and take a tenth of the time that a PDF does. So the text is given
 //! to the same function as an image of itself in ASCII, on which everything it looks for has the same length.
 
+mod flawless;
+
 use std::borrow::Cow;
 use std::cell::Cell;
 
@@ -14,6 +16,7 @@ use kreuzberg::text::calculate_quality_score;
 use kreuzberg::types::ExtractionResult;
 use unicode_normalization::char::is_combining_mark;
 
+use self::flawless::is_flawless;
 use crate::extractors::plugin::plugin;
 
 thread_local! {
@@ -35,8 +38,12 @@ plugin!(QualityScore, "quality-score");
 #[cfg_attr(target_arch = "wasm32", async_trait(?Send))]
 impl PostProcessor for QualityScore {
     async fn process(&self, result: &mut ExtractionResult, _: &ExtractionConfig) -> kreuzberg::Result<()> {
-        let image = ascii_image(&result.content);
-        result.quality_score = Some(calculate_quality_score(&image, Some(&result.metadata.additional)));
+        result.quality_score = Some(if is_flawless(&result.content) {
+            1.0
+        } else {
+            let image = ascii_image(&result.content);
+            calculate_quality_score(&image, Some(&result.metadata.additional))
+        });
         Ok(())
     }
 

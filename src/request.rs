@@ -11,6 +11,7 @@ use crate::camel_case::camel_case;
 use crate::error::{Code, Failure};
 use crate::limits::Limits;
 use crate::passwords::Passwords;
+use crate::tracked_changes::TrackedChanges;
 
 /// The version of what is said across the seam; `js/sandbox/protocol.ts` names the same.
 pub const SEAM_VERSION: u32 = 1;
@@ -64,6 +65,8 @@ pub struct Settings {
     pub limits: Limits,
     /// To try on whatever is encrypted.
     pub passwords: Vec<String>,
+    /// How tracked changes are read.
+    pub changes: TrackedChanges,
     /// What kreuzberg's configuration has no place for on this target.
     #[cfg(feature = "pdf")]
     pub pdf: crate::pdf::options::PdfOptions,
@@ -120,6 +123,7 @@ impl Request {
             pdf: self.pdf_options(&passwords)?,
             limits,
             passwords,
+            changes: self.tracked_changes()?,
         })
     }
 
@@ -141,6 +145,7 @@ impl Request {
             options.remove(PDF_OPTIONS);
             options.remove(LIMITS);
             options.remove(PASSWORDS);
+            options.remove(TRACKED_CHANGES);
         }
         if let Some(pages) = config.get_mut("pages").and_then(Value::as_object_mut) {
             pages.remove(PAGE_RANGE);
@@ -194,6 +199,11 @@ impl Request {
         Ok(all)
     }
 
+    fn tracked_changes(&self) -> Result<TrackedChanges, Failure> {
+        let given = self.config.get(TRACKED_CHANGES).filter(|choice| !choice.is_null());
+        Ok(given.map(TrackedChanges::deserialize).transpose().map_err(refused)?.unwrap_or_default())
+    }
+
     #[cfg(feature = "pdf")]
     fn pdf_options(&self, passwords: &[String]) -> Result<crate::pdf::options::PdfOptions, Failure> {
         use crate::pdf::options::PdfOptions;
@@ -212,6 +222,7 @@ const PDF_OPTIONS: &str = "pdf_options";
 const PASSWORDS: &str = "passwords";
 const PAGE_RANGE: &str = "range";
 const LIMITS: &str = "limits";
+const TRACKED_CHANGES: &str = "tracked_changes";
 
 /// What kreuzberg calls limits of ours, and where it has them.
 const SAME_LIMITS: [(&str, &str); 6] = [

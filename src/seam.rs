@@ -18,7 +18,7 @@ fn start() {
     crate::determinism::fix_hash_order();
 }
 
-/// Extracts one document: `{ json, binaries }`, or throws a `Failure`. The request is JSON, which costs a third of what
+/// Extracts one document: JSON or `{ json, binaries }`, or throws a `Failure`. The request is JSON, which costs a third of what
 /// a JavaScript value does.
 #[wasm_bindgen]
 pub fn extract(bytes: Vec<u8>, request: &str) -> Result<JsValue, JsValue> {
@@ -27,7 +27,7 @@ pub fn extract(bytes: Vec<u8>, request: &str) -> Result<JsValue, JsValue> {
     reply(&outcome)
 }
 
-/// Tells what a document is: `{ json, binaries }`, or throws a `Failure`.
+/// Tells what a document is, as JSON, or throws a `Failure`.
 #[wasm_bindgen]
 pub fn detect(bytes: Vec<u8>, hint: JsValue) -> Result<JsValue, JsValue> {
     let hint: Hint = received(hint)?;
@@ -46,7 +46,7 @@ pub fn render_page(bytes: Vec<u8>, request: JsValue) -> Result<JsValue, JsValue>
     reply(&Outcome { json: json.to_string().into_bytes(), binaries })
 }
 
-/// Counts the pages of a PDF: `{ json, binaries }`, or throws a `Failure`.
+/// Counts the pages of a PDF, as JSON, or throws a `Failure`.
 #[cfg(feature = "pdf-render")]
 #[wasm_bindgen(js_name = pageCount)]
 pub fn page_count(bytes: Vec<u8>, password: Option<String>) -> Result<JsValue, JsValue> {
@@ -54,7 +54,7 @@ pub fn page_count(bytes: Vec<u8>, password: Option<String>) -> Result<JsValue, J
     reply_json(&pages)
 }
 
-/// Every type that is read, with its aliases and extensions.
+/// Every type that is read, with its aliases and extensions, as JSON.
 #[wasm_bindgen]
 pub fn formats() -> Result<JsValue, JsValue> {
     reply_json(&crate::mime::formats())
@@ -92,10 +92,16 @@ fn reply_json(value: &impl Serialize) -> Result<JsValue, JsValue> {
     reply(&Outcome { json, binaries: Vec::new() })
 }
 
+/// Most results have no binaries, and are then the JSON alone. It is a string because an array of bytes costs more than
+/// a small document does.
 fn reply(outcome: &Outcome) -> Result<JsValue, JsValue> {
+    let json = std::str::from_utf8(&outcome.json).map_err(|error| JsValue::from_str(&error.to_string()))?;
+    if outcome.binaries.is_empty() {
+        return Ok(json.into());
+    }
     let reply = Object::new();
     let binaries: Array = outcome.binaries.iter().map(binary).collect::<Result<_, _>>()?;
-    Reflect::set(&reply, &"json".into(), &Uint8Array::from(outcome.json.as_slice()))?;
+    Reflect::set(&reply, &"json".into(), &json.into())?;
     Reflect::set(&reply, &"binaries".into(), &binaries)?;
     Ok(reply.into())
 }

@@ -37,6 +37,10 @@ describe('a wrong configuration is refused, with the path to what is wrong', () 
       { outputFormat: 'markdwn' },
       /^config\.outputFormat must be one of .*did you mean "markdown"\?$/,
     ],
+    'a choice that is none': [
+      { trackedChanges: 'rejected' },
+      /^config\.trackedChanges must be one of .*original/,
+    ],
     'a value of the wrong type': [
       { chunking: { maxChars: '100' } },
       /^config\.chunking\.maxChars must be a whole number, not "100"$/,

@@ -97,6 +97,23 @@ fn markup_may_be_nested_as_deeply_as_it_likes() {
 }
 
 #[test]
+fn data_may_be_nested_as_deeply_as_it_likes() {
+    for (name, open, close) in [
+        ("a.json", "[", "]"),
+        ("a.jsonl", "[", "]"),
+        ("a.yaml", "[", "]"),
+        ("a.yaml", "- ", ""),
+        ("a.toml", "[", "]"),
+    ] {
+        let before = if name == "a.toml" { "key = " } else { "" };
+        let text = format!("{before}{}\"core\"{}\n", open.repeat(1000), close.repeat(1000));
+        let result = result_of(text.as_bytes(), name).expect(name);
+        assert!(result["content"].as_str().expect("content").contains("core"), "{name}");
+        assert!(result["processingWarnings"].to_string().contains("more deeply than can be read"), "{name}");
+    }
+}
+
+#[test]
 fn a_package_is_counted_before_it_is_read() {
     let spaces = vec![b' '; 64 << 20];
     for (name, part) in [

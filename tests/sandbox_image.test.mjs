@@ -35,7 +35,8 @@ function imaged() {
 function extract(glue, { bytes, filename }, config = {}) {
   const request = { version: 1, filename, mimeType: null, config }
   try {
-    return Buffer.from(glue.extract(bytes, JSON.stringify(request)).json).toString()
+    const said = glue.extract(bytes, JSON.stringify(request))
+    return typeof said === 'string' ? said : said.json
   } catch (thrown) {
     // A document that is refused leaves its traces too.
     if (typeof thrown.code !== 'string') throw thrown

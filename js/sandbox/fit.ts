@@ -1,7 +1,6 @@
 import { KreuzbergError } from '../errors.js'
 import type { CompiledModule } from '../runtime/runtime.js'
-import { createGlue, importModule, initialPages } from '../wasm/kreuzberg.js'
-import { outside } from './sandbox.js'
+import { functions, imports } from '../wasm/files.js'
 
 /**
  * Sees to it that a module is the one that this package's JavaScript was built with. wasm-bindgen puts a hash of each
@@ -10,17 +9,9 @@ import { outside } from './sandbox.js'
  * @throws KreuzbergError `load_failed`
  */
 export function checkFit(module: CompiledModule): void {
-  const memory = new WebAssembly.Memory({ initial: initialPages })
-  const { imports, ...functions } = createGlue({ crypto: { getRandomValues: () => undefined } }, memory)
-  const known: Record<string, object> = {
-    [importModule]: imports,
-    outside: outside(memory, () => undefined),
-  }
-  const strange = WebAssembly.Module.imports(module).find(
-    (entry) => !Object.hasOwn(known[entry.module] ?? {}, entry.name),
-  )
+  const strange = WebAssembly.Module.imports(module).find(({ name }) => !imports.includes(name))
   const given = new Set(WebAssembly.Module.exports(module).map(({ name }) => name))
-  const missing = Object.keys(functions).find((name) => !given.has(name))
+  const missing = functions.find((name) => !given.has(name))
   if (!strange && missing === undefined) return
   const what = strange ? `it asks for ${strange.name}` : `it has no ${String(missing)}`
   const message = `the WebAssembly module is not of this version of kreuzberg-wasm (${what}); pass the kreuzberg.wasm of the package that is installed`

@@ -1,6 +1,5 @@
 import type { State } from '../wasm/kreuzberg.js'
-
-const PAGE_BYTES = 65_536
+import { PAGE_BYTES } from './memory.js'
 
 /** What is kept, or not, as a whole; the page of most processors' memory. */
 const PART_BYTES = 4096

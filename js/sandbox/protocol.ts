@@ -49,9 +49,9 @@ export type Call =
   | { readonly kind: 'pageCount'; readonly bytes: Uint8Array; readonly password: string | undefined }
   | { readonly kind: 'formats' }
 
-/** A result as it leaves a sandbox: UTF-8 JSON, and the binaries that JSON has no place for. */
+/** A result as it leaves a sandbox: JSON, and the binaries that JSON has no place for. */
 export interface Reply {
-  readonly json: Uint8Array
+  readonly json: string
   readonly binaries: readonly Binary[]
 }
 

@@ -8,15 +8,8 @@ import {
 } from '../wasm/kreuzberg.js'
 import { files, type WasmFile } from '../wasm/files.js'
 import { MemoryImage } from './image.js'
+import { MAX_MEMORY_BYTES, PAGE_BYTES } from './memory.js'
 import type { Call, Failure, Reply } from './protocol.js'
-
-const PAGE_BYTES = 65_536
-
-/** The largest memory that 32-bit WebAssembly can address, in bytes. */
-export const MAX_MEMORY_BYTES = 65_536 * PAGE_BYTES
-
-/** The least that a sandbox can start with, in bytes: its stack and its data. */
-export const MIN_MEMORY_BYTES = initialPages * PAGE_BYTES
 
 /** How a call into a sandbox ended. After a trap the sandbox is in an unknown state and must be dropped. */
 export type Ending =
@@ -181,17 +174,23 @@ export function outside(memory: WebAssembly.Memory, tables: Tables): WebAssembly
 }
 
 function invoke(glue: Glue, call: Call): Reply {
+  const said = carryOut(glue, call)
+  return typeof said === 'string' ? { json: said, binaries: [] } : (said as Reply)
+}
+
+/** @returns JSON, or a reply */
+function carryOut(glue: Glue, call: Call): unknown {
   switch (call.kind) {
     case 'extract':
-      return glue.extract(call.bytes, JSON.stringify(call.request)) as Reply
+      return glue.extract(call.bytes, JSON.stringify(call.request))
     case 'detect':
-      return glue.detect(call.bytes, call.hint) as Reply
+      return glue.detect(call.bytes, call.hint)
     case 'renderPage':
-      return glue.renderPage(call.bytes, call.request) as Reply
+      return glue.renderPage(call.bytes, call.request)
     case 'pageCount':
-      return glue.pageCount(call.bytes, call.password) as Reply
+      return glue.pageCount(call.bytes, call.password)
     case 'formats':
-      return glue.formats() as Reply
+      return glue.formats()
   }
 }
 

@@ -3,7 +3,7 @@ import { KreuzbergError } from '../errors.js'
 import type { InitOptions } from '../options.js'
 import type { RecycleRules } from './recycle.js'
 import type { Files } from './sandboxes.js'
-import { MAX_MEMORY_BYTES, MIN_MEMORY_BYTES } from './sandbox.js'
+import { MAX_MEMORY_BYTES, MIN_MEMORY_BYTES } from './memory.js'
 
 const MIB = 1024 * 1024
 

@@ -66,10 +66,10 @@ async function carryOut(call: Call, module: ModuleName, sandboxes: Sandboxes, po
   await sandbox.prepare()
 }
 
-/** The memory that a reply moves with: its JSON's, and each binary's once. */
+/** The memory that a reply moves with: each binary's, once. */
 function buffersOf(reply: Reply): ArrayBuffer[] {
   const buffers = new Set<ArrayBuffer>()
-  for (const bytes of [reply.json, ...reply.binaries.map((binary) => binary.bytes)]) {
+  for (const { bytes } of reply.binaries) {
     if (bytes.buffer instanceof ArrayBuffer) buffers.add(bytes.buffer)
   }
   return [...buffers]

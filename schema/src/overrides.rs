@@ -14,7 +14,7 @@ pub struct AddedOption {
 
 /// kreuzberg has options for PDFs only together with pdfium, and passwords for nothing else; this project's own readers
 /// have these.
-pub const ADDED_OPTIONS: [AddedOption; 4] = [
+pub const ADDED_OPTIONS: [AddedOption; 5] = [
     AddedOption {
         owner: "kreuzberg::core::config::extraction::core::ExtractionConfig",
         name: "limits",
@@ -32,6 +32,12 @@ pub const ADDED_OPTIONS: [AddedOption; 4] = [
         name: "pdf_options",
         shape: &["kreuzberg_wasm", "pdf", "options", "PdfOptions"],
         doc: "Options for PDFs.",
+    },
+    AddedOption {
+        owner: "kreuzberg::core::config::extraction::core::ExtractionConfig",
+        name: "tracked_changes",
+        shape: &["kreuzberg_wasm", "tracked_changes", "TrackedChanges"],
+        doc: "How changes are read that a Word document has on record: `accepted`, which is the default, `original`, or `all`, with what was taken out struck through and what was put in underlined.",
     },
     AddedOption {
         owner: "kreuzberg::core::config::page::PageConfig",

@@ -4,18 +4,14 @@
 //! others, and writes the text of nested lists several times. This one reads the page into a tree, the tree into
 //! blocks, and writes those. Where `htmlOptions` are given, which are that converter's, it is used all the same.
 
-mod blocks;
 mod boilerplate;
 mod builder;
-mod document;
 mod elements;
 mod front_matter;
 mod images;
 mod inline;
-mod markdown;
 mod metadata;
 mod references;
-mod spans;
 mod table;
 mod tokens;
 mod tree;
@@ -35,11 +31,12 @@ use kreuzberg::types::{
     FormatMetadata, HtmlMetadata, Metadata, OutputFormat as ResultFormat, ProcessingWarning,
 };
 
-use self::blocks::Block;
 use self::boilerplate::Surroundings;
-use self::markdown::Dialect;
 use self::tree::Tree;
 use self::walk::Choices;
+use super::blocks::Block;
+use super::blocks::document::{self, Form};
+use super::blocks::markdown::{self, Dialect};
 use super::plugin::plugin;
 
 /// Extracts HTML and XHTML.
@@ -103,11 +100,16 @@ impl DocumentExtractor for HtmlExtractor {
     }
 }
 
+/// HTML that is a part of another document: all of it, but for pictures.
+pub fn fragment(html: &str, config: &ExtractionConfig) -> InternalDocument {
+    let surroundings = Surroundings { headers: None, footers: None, keep: true };
+    let blocks = walk::blocks(&Tree::parse(html, false), Choices { surroundings, images: false });
+    document::assemble(&blocks, form(config))
+}
+
 fn read(tree: &Tree, config: &ExtractionConfig) -> InternalDocument {
     let blocks = blocks_of(tree, config);
-    let plain = matches!(config.output_format, OutputFormat::Plain);
-    let alone = !config.include_document_structure && config.result_format == ResultFormat::Unified;
-    let mut document = document::assemble(&blocks, plain && alone);
+    let mut document = document::assemble(&blocks, form(config));
     let dialect = match config.output_format {
         OutputFormat::Markdown => Some((Dialect::Markdown, "markdown")),
         OutputFormat::Djot => Some((Dialect::Djot, "djot")),
@@ -121,6 +123,13 @@ fn read(tree: &Tree, config: &ExtractionConfig) -> InternalDocument {
         document.images = images::read(tree);
     }
     document
+}
+
+/// Lists have their numbers in text that stands alone.
+fn form(config: &ExtractionConfig) -> Form {
+    let plain = matches!(config.output_format, OutputFormat::Plain);
+    let alone = !config.include_document_structure && config.result_format == ResultFormat::Unified;
+    Form { source: "html", numbered: plain && alone, pages: false }
 }
 
 /// The page without what surrounds its content; all of it where nothing else is there.

@@ -15,6 +15,8 @@ pub mod archive;
 #[cfg(feature = "documents")]
 mod asciidoc;
 #[cfg(feature = "documents")]
+mod blocks;
+#[cfg(feature = "documents")]
 mod child;
 pub mod dbf;
 mod djot;
@@ -27,6 +29,8 @@ mod html;
 mod hwpx;
 #[cfg(feature = "images")]
 pub mod image;
+#[cfg(feature = "documents")]
+mod mail;
 mod nesting;
 mod package;
 #[cfg(feature = "pdf")]
@@ -36,9 +40,14 @@ pub(crate) mod plugin;
 mod pst;
 mod rst;
 mod separated;
+mod structured;
 #[cfg(feature = "documents")]
 mod subtitle;
 mod text;
+#[cfg(feature = "documents")]
+mod word;
+#[cfg(feature = "documents")]
+mod workbook;
 mod xls;
 
 /// Above kreuzberg's own extractors, whose priorities are 50, 55 and 60: of two for a type, the higher wins.
@@ -110,7 +119,14 @@ fn register() -> kreuzberg::Result<()> {
         #[cfg(feature = "documents")]
         Arc::new(html::HtmlExtractor::over_registered()),
         #[cfg(feature = "documents")]
+        Arc::new(mail::MailExtractor::over_registered()),
+        #[cfg(feature = "documents")]
         Arc::new(pst::PstExtractor),
+        #[cfg(feature = "documents")]
+        Arc::new(word::WordExtractor::over_registered()),
+        #[cfg(feature = "documents")]
+        Arc::new(workbook::WorkbookExtractor),
+        Arc::new(structured::StructuredExtractor::over_registered()),
     ];
     ours.into_iter().try_for_each(register_extractor)?;
     // Each is over those before it.

@@ -8,8 +8,8 @@
 mod entry;
 mod repacked;
 mod sheet;
+mod slide;
 mod unread;
-mod word;
 
 use std::borrow::Cow;
 use std::io::Cursor;
@@ -114,7 +114,7 @@ fn within_limits(input: &mut Input) -> Result<()> {
 /// What becomes of a part.
 enum Part {
     Whole,
-    /// The same without compression, but for what is not read of it; and its checksum.
+    /// The same without compression, and its checksum.
     Unpacked(Vec<u8>, u32),
     /// Nothing of it is read.
     Unread,
@@ -211,13 +211,6 @@ impl Look {
     }
 
     fn markup(&mut self, entry: &Entry, bytes: Cow<[u8]>) -> Result<Part> {
-        let (bytes, sum) = match self.headings(entry, &bytes) {
-            Some(headings) => {
-                let sum = crc(&headings);
-                (Cow::Owned(headings), sum)
-            }
-            None => (bytes, entry.crc),
-        };
         // UTF-16 is allowed, and rare; its readers know no depth that they could not do.
         let Ok(text) = std::str::from_utf8(&bytes) else { return Ok(Part::Whole) };
         let shortened = match self.too_many(&entry.name, text) {
@@ -229,20 +222,18 @@ impl Look {
             None => None,
         };
         let text = shortened.as_deref().unwrap_or(text);
-        let flattened = markup::cut(text, is_html(&entry.name));
+        let is_slide = matches!(self.kind, Some(Kind::Slides)) && entry.name.starts_with("ppt/slides/slide");
+        let with_blanks = if is_slide { slide::with_blanks(text) } else { None };
+        let text = with_blanks.as_deref().unwrap_or(text);
+        let at_any_depth = self.kind.is_some_and(|kind| kind.is_read_at_any_depth(&entry.name));
+        let flattened = if at_any_depth { None } else { markup::cut(text, is_html(&entry.name)) };
         self.too_deep |= flattened.is_some();
-        Ok(match (flattened.or(shortened), bytes) {
+        Ok(match (flattened.or(with_blanks).or(shortened), bytes) {
             // The reader checks what it gets as it came; of what has been changed it cannot tell damage any more.
-            (Some(text), bytes) if crc(&bytes) == sum => Part::Changed(text.into_bytes()),
-            (None, Cow::Owned(bytes)) => self.kept(bytes, sum),
+            (Some(text), bytes) if crc(&bytes) == entry.crc => Part::Changed(text.into_bytes()),
+            (None, Cow::Owned(bytes)) => self.kept(bytes, entry.crc),
             _ => Part::Whole,
         })
-    }
-
-    /// Of the styles of a Word document, what is read of them.
-    fn headings(&self, entry: &Entry, styles: &[u8]) -> Option<Vec<u8>> {
-        let is_styles = matches!(self.kind, Some(Kind::Word)) && entry.name == word::STYLES;
-        (is_styles && crc(styles) == entry.crc).then(|| word::headings_only(styles)).flatten()
     }
 
     fn kept(&mut self, bytes: Vec<u8>, sum: u32) -> Part {
@@ -312,7 +303,7 @@ mod tests {
     }
 
     #[test]
-    fn the_parts_of_a_word_document_keep_their_bytes_but_for_the_styles() {
+    fn the_parts_of_a_word_document_keep_their_bytes() {
         let document = include_bytes!("../../tests/fixtures/documents/survey.docx");
         let types = TYPES.iter().find(|name| name.ends_with("wordprocessingml.document")).unwrap();
         let unpacked = read(document, types);
@@ -328,8 +319,7 @@ mod tests {
         let names: Vec<String> = after.file_names().map(str::to_owned).collect();
         assert!(names.iter().any(|name| name == "word/document.xml"));
         for name in names {
-            let kept = part(&mut after, &name) == part(&mut before, &name);
-            assert_eq!(kept, name != word::STYLES, "{name}");
+            assert!(part(&mut after, &name) == part(&mut before, &name), "{name}");
         }
     }
 }

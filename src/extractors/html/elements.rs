@@ -1,7 +1,7 @@
 //! What the elements within a line mean.
 
-use super::blocks::MarkKind;
 use super::tokens::Attributes;
+use crate::extractors::blocks::MarkKind;
 
 /// What an element marks its text as.
 pub fn mark(name: &str, attributes: Attributes) -> Option<MarkKind> {

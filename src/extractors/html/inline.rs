@@ -1,6 +1,6 @@
 //! Gathers the text of a block: white space, and what is marked.
 
-use super::blocks::{Mark, MarkKind, Run};
+use crate::extractors::blocks::{Mark, MarkKind, Run};
 
 /// A run being written.
 #[derive(Default)]

@@ -1,9 +1,9 @@
 //! Tables: those of data, and those that only lay out a page.
 
-use super::blocks::{Block, Run, Table, flatten};
 use super::tokens::Attributes;
 use super::tree::{Id, Tree};
 use super::walk::{Flow, Walk};
+use crate::extractors::blocks::{Block, Run, Table, flatten};
 
 /// A cell with more than this many blocks is a part of the page rather than a value.
 const MOST_BLOCKS: usize = 8;

@@ -1,8 +1,8 @@
 //! Text that is taken as it is written: code, and the TeX of formulas.
 
-use super::blocks::Block;
 use super::tokens::Attributes;
 use super::tree::{Content, Id, Tree};
+use crate::extractors::blocks::Block;
 
 /// The longest formula that is taken over, in bytes.
 const MOST_TEX: usize = 64 << 10;

@@ -1,6 +1,5 @@
 //! From a page's elements to its blocks.
 
-use super::blocks::{Block, Definition, List, MarkKind, Run, flatten};
 use super::boilerplate::Surroundings;
 use super::elements::{is_inline, mark};
 use super::inline::Inline;
@@ -8,6 +7,7 @@ use super::table;
 use super::tokens::Attributes;
 use super::tree::{Content, Id, ROOT, Tree};
 use super::verbatim;
+use crate::extractors::blocks::{Block, Definition, List, MarkKind, Run, flatten};
 
 /// How deeply lists, quotations and tables are kept in one another; beyond, they lie side by side.
 const MAX_NESTING: usize = 20;

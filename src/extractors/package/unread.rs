@@ -1,5 +1,6 @@
-//! Parts of Office files that kreuzberg opens for nothing that is in a result: how things look, what was printed on,
-//! and pictures that nobody asked for. Not in the package that its reader gets, they cost nothing.
+//! Parts of Office files that are opened for nothing that is in a result: how things look, what was printed on, and
+//! pictures that nobody asked for. Not in the package that its reader gets, they cost nothing. And parts that may be
+//! nested as they like.
 
 /// Whose parts they are.
 #[derive(Clone, Copy)]
@@ -54,6 +55,15 @@ impl Kind {
             }
             Self::OpenDocument => begins(&["Configurations2/", "Thumbnails/", "settings.xml"]),
         }
+    }
+}
+
+impl Kind {
+    /// Whether a part's reader does not call itself: it is one of ours.
+    pub fn is_read_at_any_depth(self, part: &str) -> bool {
+        let texts = ["comments", "document", "endnotes", "footer", "footnotes", "header"];
+        let name = part.strip_prefix("word/").and_then(|name| name.strip_suffix(".xml"));
+        matches!(self, Self::Word) && name.is_some_and(|name| texts.iter().any(|text| name.starts_with(text)))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Writes blocks as Markdown (GitHub's) or as Djot.
 
-use super::blocks::{Block, Definition, List, Run, Table};
 use super::spans;
+use super::{Block, Definition, List, Mark, MarkKind, Run, Table};
 
 /// The markup that is written.
 #[derive(Clone, Copy, PartialEq)]
@@ -75,7 +75,8 @@ impl Writer {
     fn blocks(&mut self, blocks: &[Block], tight: bool) {
         let mut previous: Option<&Block> = None;
         let mut other_marker = false;
-        for (index, block) in blocks.iter().enumerate() {
+        let blocks = blocks.iter().filter(|block| !matches!(block, Block::PageBreak));
+        for (index, block) in blocks.enumerate() {
             if index > 0 && !(tight && self.dialect == Dialect::Markdown) {
                 self.gap();
             }
@@ -122,6 +123,17 @@ impl Writer {
             }
             Block::Table(table) => self.table(table),
             Block::Definitions(parts) => self.definitions(parts),
+            Block::Picture { description, url, .. } => {
+                let kind = MarkKind::Image { url: url.clone() };
+                let marks = vec![Mark { start: 0, end: description.len(), kind }];
+                let text = self.run(&Run { text: description.clone(), marks }).replace('\n', " ");
+                self.line(&text);
+            }
+            Block::Note { label, text } => {
+                let text = self.run(text).replace('\n', " ");
+                self.line(&format!("[^{label}]: {text}"));
+            }
+            Block::PageBreak => {}
             Block::Rule => self.line(if self.dialect == Dialect::Markdown { "---" } else { "* * *" }),
         }
     }
@@ -130,7 +142,7 @@ impl Writer {
         let simple = |item: &Vec<Block>| match item.as_slice() {
             [first, rest @ ..] => {
                 matches!(first, Block::Paragraph(_) | Block::List(_))
-                    && rest.iter().all(|block| matches!(block, Block::List(_)))
+                    && rest.iter().all(|block| matches!(block, Block::List(_) | Block::PageBreak))
             }
             [] => true,
         };

@@ -1,6 +1,10 @@
-//! What is on a page: blocks, and the runs of text in them.
+//! What a document is made of: blocks, and the runs of text in them.
 
-/// A block of a page.
+pub mod document;
+pub mod markdown;
+mod spans;
+
+/// A block of a document.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Block {
     Heading {
@@ -18,6 +22,21 @@ pub enum Block {
     Table(Table),
     Definitions(Vec<Definition>),
     Rule,
+    /// A picture of its own.
+    Picture {
+        /// Its place among the images of the result.
+        index: u32,
+        description: String,
+        /// Where it is found; empty if that is nowhere.
+        url: String,
+    },
+    /// A note, under the label by which it is referred to.
+    Note {
+        label: String,
+        text: Run,
+    },
+    /// What follows is on the next page.
+    PageBreak,
 }
 
 /// A list and the blocks of its items.
@@ -80,6 +99,10 @@ pub enum MarkKind {
     /// Its alternative text stands in brackets, and not at all where there is none.
     Image {
         url: String,
+    },
+    /// Refers to a note. There is no text to it.
+    Note {
+        label: String,
     },
 }
 
@@ -144,7 +167,11 @@ fn flatten_into(run: &mut Run, blocks: Vec<Block>, between: &str) {
                     }
                 }
             }
-            Block::Rule => {}
+            Block::Picture { description, .. } if !description.is_empty() => {
+                run.append(between, Run::plain(format!("[{description}]")));
+            }
+            Block::Note { text, .. } => run.append(between, text),
+            Block::Rule | Block::PageBreak | Block::Picture { .. } => {}
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Writes runs of text with their marks, so that they are read back as they were.
 
-use super::blocks::{Mark, MarkKind, Run};
 use super::markdown::Dialect;
+use super::{Mark, MarkKind, Run};
 
 /// A run as Markdown or Djot. Line breaks are left to the block.
 pub fn write(run: &Run, dialect: Dialect) -> String {
@@ -43,6 +43,7 @@ fn marked(out: &mut String, run: &Run, mark: &Mark, inner: &[Mark], dialect: Dia
                 Dialect::Djot => out.push_str(&format!("{dollars}`{text}`")),
             }
         }
+        MarkKind::Note { label } => out.push_str(&format!("[^{label}]")),
         MarkKind::Image { url } => {
             let text = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
             out.push_str("![");

@@ -1,18 +1,27 @@
-//! Hands a page's blocks over to kreuzberg, which makes plain text, HTML and the document's structure of them.
+//! Hands a document's blocks over to kreuzberg, which makes plain text, HTML and the document's structure of them.
 
-use kreuzberg::types::document_structure::{AnnotationKind, TextAnnotation};
-use kreuzberg::types::internal::InternalDocument;
+use kreuzberg::types::document_structure::{AnnotationKind, ContentLayer, TextAnnotation};
+use kreuzberg::types::internal::{ElementKind, InternalDocument, InternalElement};
 use kreuzberg::types::internal_builder::InternalDocumentBuilder;
 use kreuzberg::types::uri::Uri;
 
-use super::blocks::{Block, Definition, List, Mark, MarkKind, Run};
 use super::markdown;
+use super::{Block, Definition, List, Mark, MarkKind, Run};
+
+/// How a document is put together.
+pub struct Form {
+    /// What kreuzberg calls the format.
+    pub source: &'static str,
+    /// For text that stands alone: without it, the numbers of lists are left to who renders them.
+    pub numbered: bool,
+    /// Whether the blocks are on pages.
+    pub pages: bool,
+}
 
 /// The document that these blocks make.
-///
-/// `numbered` is for text that stands alone: without it, the numbers of lists are left to who renders them.
-pub fn assemble(blocks: &[Block], numbered: bool) -> InternalDocument {
-    let mut assembly = Assembly { builder: InternalDocumentBuilder::new("html"), numbered };
+pub fn assemble(blocks: &[Block], form: Form) -> InternalDocument {
+    let builder = InternalDocumentBuilder::new(form.source);
+    let mut assembly = Assembly { builder, numbered: form.numbered, page: form.pages.then_some(1) };
     assembly.blocks(blocks);
     assembly.builder.build()
 }
@@ -20,6 +29,7 @@ pub fn assemble(blocks: &[Block], numbered: bool) -> InternalDocument {
 struct Assembly {
     builder: InternalDocumentBuilder,
     numbered: bool,
+    page: Option<u32>,
 }
 
 impl Assembly {
@@ -31,8 +41,9 @@ impl Assembly {
         match block {
             Block::Heading { level, text } => {
                 self.uris(text);
-                let index = self.builder.push_heading(*level, &text.text, None, None);
+                let index = self.builder.push_heading(*level, &text.text, self.page, None);
                 self.builder.set_annotations(index, annotations(text, 0));
+                self.references(text);
             }
             Block::Paragraph(run) => self.paragraph(run),
             Block::List(list) => self.list(list),
@@ -42,33 +53,49 @@ impl Assembly {
                 self.builder.push_quote_end();
             }
             Block::Code { language, text } => {
-                self.builder.push_code(text, language.as_deref(), None, None);
+                self.builder.push_code(text, language.as_deref(), self.page, None);
             }
             Block::Table(table) => {
                 if let Some(caption) = &table.caption {
                     self.paragraph(caption);
                 }
-                table.rows.iter().flatten().for_each(|cell| self.uris(cell));
-                let cells =
-                    table.rows.iter().map(|row| row.iter().map(|cell| one_line(&cell.text)).collect());
+                let rows = &table.rows;
+                rows.iter().flatten().for_each(|cell| self.uris(cell));
+                let cells = rows.iter().map(|row| row.iter().map(|cell| one_line(&cell.text)).collect());
                 let table = kreuzberg::types::Table {
                     cells: cells.collect(),
                     markdown: markdown::table(table),
-                    page_number: 1,
+                    page_number: self.page.unwrap_or(1) as usize,
                     bounding_box: None,
                 };
-                self.builder.push_table(table, None, None);
+                self.builder.push_table(table, self.page, None);
+                rows.iter().flatten().for_each(|cell| self.references(cell));
             }
             Block::Definitions(parts) => self.definitions(parts),
+            Block::Picture { index, description, .. } => {
+                let kind = ElementKind::Image { image_index: *index };
+                let mut element = InternalElement::text(kind, description.as_str(), 0);
+                element.page = self.page;
+                self.builder.push_element(element);
+            }
+            Block::Note { label, text } => {
+                self.uris(text);
+                let index = self.builder.push_footnote_definition(&text.text, &key(label), self.page);
+                self.builder.set_layer(index, ContentLayer::Footnote);
+            }
+            Block::PageBreak => self.page = self.page.map(|page| page.saturating_add(1)),
             Block::Rule => {}
         }
     }
 
     fn paragraph(&mut self, run: &Run) {
         self.uris(run);
-        if !run.text.trim().is_empty() {
-            self.builder.push_paragraph(&run.text, annotations(run, 0), None, None);
+        if is_formula(run) {
+            self.builder.push_formula(&run.text, self.page, None);
+        } else if !run.text.trim().is_empty() {
+            self.builder.push_paragraph(&run.text, annotations(run, 0), self.page, None);
         }
+        self.references(run);
     }
 
     fn list(&mut self, list: &List) {
@@ -83,13 +110,14 @@ impl Assembly {
                     self.uris(run);
                     let annotations = annotations(run, prefix.len());
                     prefix.push_str(&run.text);
-                    self.builder.push_list_item(&prefix, ordered, annotations, None, None);
+                    self.builder.push_list_item(&prefix, ordered, annotations, self.page, None);
+                    self.references(run);
                     self.blocks(rest);
                 }
                 _ => {
                     // kreuzberg puts what is in no item into the one before.
                     if index == 0 {
-                        self.builder.push_list_item(&prefix, ordered, Vec::new(), None, None);
+                        self.builder.push_list_item(&prefix, ordered, Vec::new(), self.page, None);
                     }
                     self.blocks(item);
                 }
@@ -115,6 +143,15 @@ impl Assembly {
                     }
                     _ => self.blocks(blocks),
                 },
+            }
+        }
+    }
+
+    /// References to notes, which kreuzberg has behind what they stand in.
+    fn references(&mut self, run: &Run) {
+        for mark in &run.marks {
+            if let MarkKind::Note { label } = &mark.kind {
+                self.builder.push_footnote_ref(label, &key(label), self.page);
             }
         }
     }
@@ -149,11 +186,22 @@ fn annotations(run: &Run, offset: usize) -> Vec<TextAnnotation> {
             MarkKind::Superscript => AnnotationKind::Superscript,
             MarkKind::Code => AnnotationKind::Code,
             MarkKind::Link { url, title } => AnnotationKind::Link { url: url.clone(), title: title.clone() },
-            MarkKind::Math { .. } | MarkKind::Image { .. } => return None,
+            MarkKind::Math { .. } | MarkKind::Image { .. } | MarkKind::Note { .. } => return None,
         };
         Some(TextAnnotation { start: place(mark.start), end: place(mark.end), kind })
     };
     run.marks.iter().filter_map(annotation).collect()
+}
+
+/// What ties a note to the references to it.
+fn key(label: &str) -> String {
+    format!("fn{label}")
+}
+
+/// Whether there is nothing but a formula on lines of its own.
+fn is_formula(run: &Run) -> bool {
+    let whole = |mark: &Mark| mark.start == 0 && mark.end == run.text.len();
+    matches!(run.marks.as_slice(), [mark] if mark.kind == (MarkKind::Math { display: true }) && whole(mark))
 }
 
 fn one_line(text: &str) -> String {

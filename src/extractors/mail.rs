@@ -1,0 +1,104 @@
+//! Mails that have no text but HTML.
+//!
+//! kreuzberg takes the tags out of that and leaves one paragraph, with references such as `&nbsp;` as they are. Here
+//! it is read as a page is: paragraphs, headings, lists, tables and links stay what they are.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use kreuzberg::Result;
+use kreuzberg::core::config::ExtractionConfig;
+use kreuzberg::extraction::email::extract_email_content;
+use kreuzberg::plugins::DocumentExtractor;
+use kreuzberg::plugins::registry::get_document_extractor_registry;
+use kreuzberg::types::internal::{ElementKind, InternalDocument, RelationshipTarget};
+
+use super::html;
+use super::plugin::plugin;
+
+const RFC822: &str = "message/rfc822";
+const TYPES: &[&str] = &[RFC822, "application/vnd.ms-outlook"];
+
+/// Extracts mails: kreuzberg's extractor, and the page that is a mail's text.
+pub struct MailExtractor {
+    readers: Vec<(&'static str, Arc<dyn DocumentExtractor>)>,
+    types: Vec<&'static str>,
+}
+
+impl MailExtractor {
+    /// Over the extractors that are registered so far.
+    pub fn over_registered() -> Self {
+        let registry = get_document_extractor_registry();
+        let registry = registry.read();
+        let readers: Vec<_> =
+            TYPES.iter().filter_map(|name| Some((*name, registry.get(name).ok()?))).collect();
+        Self { types: readers.iter().map(|(name, _)| *name).collect(), readers }
+    }
+}
+
+plugin!(MailExtractor, "mail-with-html");
+
+#[cfg_attr(not(target_arch = "wasm32"), async_trait)]
+#[cfg_attr(target_arch = "wasm32", async_trait(?Send))]
+impl DocumentExtractor for MailExtractor {
+    async fn extract_bytes(
+        &self,
+        content: &[u8],
+        mime_type: &str,
+        config: &ExtractionConfig,
+    ) -> Result<InternalDocument> {
+        let unknown = || kreuzberg::KreuzbergError::UnsupportedFormat(mime_type.to_owned());
+        let (_, reader) = self.readers.iter().find(|(name, _)| *name == mime_type).ok_or_else(unknown)?;
+        let mut document = reader.extract_bytes(content, mime_type, config).await?;
+        if let Some(page) = only_html(content, mime_type, config)? {
+            put(&mut document, html::fragment(&page, config));
+        }
+        Ok(document)
+    }
+
+    fn supported_mime_types(&self) -> &[&str] {
+        &self.types
+    }
+
+    fn priority(&self) -> i32 {
+        super::PRIORITY
+    }
+}
+
+/// The page that a mail consists of, if it has no plain text beside it.
+fn only_html(content: &[u8], mime_type: &str, config: &ExtractionConfig) -> Result<Option<String>> {
+    // Most mails need not be read a second time to be known to have none.
+    if mime_type == RFC822 && !names_html(content) {
+        return Ok(None);
+    }
+    let codepage = config.email.as_ref().and_then(|email| email.msg_fallback_codepage);
+    let mail = extract_email_content(content, mime_type, codepage)?;
+    Ok(mail.html_content.filter(|_| mail.plain_text.is_none()))
+}
+
+/// Whether a part may be declared to be HTML (RFC 2045, 5.1: in any case).
+fn names_html(content: &[u8]) -> bool {
+    memchr::memchr_iter(b'/', content).any(|at| {
+        let around = at.checked_sub(4).and_then(|start| content.get(start..at + 5));
+        around.is_some_and(|around| around.eq_ignore_ascii_case(b"text/html"))
+    })
+}
+
+/// Puts a page in the place of a mail's text, which stands after the lines of its head.
+fn put(mail: &mut InternalDocument, page: InternalDocument) {
+    if page.elements.is_empty() || !mail.tables.is_empty() || !mail.images.is_empty() {
+        return;
+    }
+    mail.elements.retain(|element| element.kind == ElementKind::MetadataBlock);
+    let before = u32::try_from(mail.elements.len()).unwrap_or(u32::MAX);
+    mail.elements.extend(page.elements);
+    mail.relationships = page.relationships;
+    for relationship in &mut mail.relationships {
+        relationship.source = relationship.source.saturating_add(before);
+        if let RelationshipTarget::Index(target) = &mut relationship.target {
+            *target = target.saturating_add(before);
+        }
+    }
+    mail.tables = page.tables;
+    mail.uris.extend(page.uris);
+}

@@ -1,0 +1,97 @@
+//! JSON, YAML and TOML at any depth.
+//!
+//! Their readers stop at 80 to 128 levels. What is nested deeper is read as what it also is: text.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use ahash::AHashMap;
+use async_trait::async_trait;
+use kreuzberg::core::config::ExtractionConfig;
+use kreuzberg::plugins::DocumentExtractor;
+use kreuzberg::plugins::registry::get_document_extractor_registry;
+use kreuzberg::types::ProcessingWarning;
+use kreuzberg::types::internal::{ElementKind, InternalDocument, InternalElement};
+use kreuzberg::{KreuzbergError, Result};
+
+use super::plugin::plugin;
+
+const TYPES: &[&str] = &[
+    "application/csl+json",
+    "application/json",
+    "application/jsonl",
+    "application/toml",
+    "application/x-jsonlines",
+    "application/x-ndjson",
+    "application/x-yaml",
+    "application/yaml",
+    "text/json",
+    "text/toml",
+    "text/x-yaml",
+    "text/yaml",
+];
+
+/// What the readers' errors say of what is nested too deeply.
+const TOO_DEEP: [&str; 2] = ["recursion limit", "max recursion depth"];
+
+/// Over the readers that are registered so far.
+pub struct StructuredExtractor {
+    readers: AHashMap<&'static str, Arc<dyn DocumentExtractor>>,
+    types: Vec<&'static str>,
+}
+
+impl StructuredExtractor {
+    /// A type that has no reader in this build is left out.
+    pub fn over_registered() -> Self {
+        let registry = get_document_extractor_registry();
+        let registry = registry.read();
+        let reader = |name: &&'static str| Some((*name, registry.get(name).ok()?));
+        let readers: AHashMap<_, _> = TYPES.iter().filter_map(reader).collect();
+        Self { types: TYPES.iter().copied().filter(|name| readers.contains_key(name)).collect(), readers }
+    }
+}
+
+plugin!(StructuredExtractor, "structured-at-any-depth");
+
+#[cfg_attr(not(target_arch = "wasm32"), async_trait)]
+#[cfg_attr(target_arch = "wasm32", async_trait(?Send))]
+impl DocumentExtractor for StructuredExtractor {
+    async fn extract_bytes(
+        &self,
+        content: &[u8],
+        mime_type: &str,
+        config: &ExtractionConfig,
+    ) -> Result<InternalDocument> {
+        let unknown = || KreuzbergError::UnsupportedFormat(mime_type.to_owned());
+        let reader = self.readers.get(mime_type).ok_or_else(unknown)?;
+        match reader.extract_bytes(content, mime_type, config).await {
+            Err(error) if is_too_deep(&error) => Ok(as_text(content, mime_type)),
+            read => read,
+        }
+    }
+
+    fn supported_mime_types(&self) -> &[&str] {
+        &self.types
+    }
+
+    fn priority(&self) -> i32 {
+        super::PRIORITY
+    }
+}
+
+fn is_too_deep(error: &KreuzbergError) -> bool {
+    let message = error.to_string();
+    TOO_DEEP.iter().any(|words| message.contains(words))
+}
+
+fn as_text(content: &[u8], mime_type: &str) -> InternalDocument {
+    let mut document = InternalDocument::new("text");
+    document.mime_type = Cow::Owned(mime_type.to_owned());
+    let text = String::from_utf8_lossy(content);
+    document.push_element(InternalElement::text(ElementKind::Code, text.trim(), 0));
+    document.processing_warnings.push(ProcessingWarning {
+        source: Cow::Borrowed("structured"),
+        message: Cow::Borrowed("it is nested more deeply than can be read; it is given as it is written"),
+    });
+    document
+}
