@@ -213,6 +213,26 @@ fn bold_and_italic_words_and_links_are_marked_up() {
 }
 
 #[test]
+fn fonts_that_are_drawn_with_the_same_stand_in_are_told_apart_by_their_widths() {
+    // Neither is embedded, and Helvetica stands in for both; only the descriptor says that the second is bold.
+    let font = |width: usize, flags: usize| {
+        format!(
+            "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding /FirstChar 32
+            /LastChar 126 /Widths [{}] /FontDescriptor << /Type /FontDescriptor /FontName /Helvetica /Flags {flags} >> >>",
+            format!("{width} ").repeat(95)
+        )
+    };
+    let mut content = paragraph(50.0, 700.0, &PROSE);
+    content += "BT /F1 12 Tf 50 500 Td (one ) Tj /F2 12 Tf (heavy) Tj /F1 12 Tf ( word) Tj ET";
+    let mut writer = PdfWriter::new();
+    let resources =
+        format!("/Resources << /Font << /F1 {} /F2 {} >> >>", font(550, 32), font(600, 32 | 1 << 18));
+    writer.page(&content, &resources);
+    let markdown = markdown(&writer.finish());
+    assert!(markdown.trim_end().ends_with("one **heavy** word"), "{markdown}");
+}
+
+#[test]
 fn weight_that_all_of_the_text_has_is_not_marked_up() {
     let content: String = PROSE
         .iter()

@@ -4,6 +4,7 @@
 pub mod aligned;
 pub mod continued;
 mod grid;
+mod gutters;
 mod parts;
 pub mod ruled;
 

@@ -3,8 +3,9 @@
 //! Rows of another kind - a form above the table, a second table below it - close the gutters between the columns, and
 //! so does a single cell or heading that is wider than its column.
 
-use super::aligned::{Edges, Row, borders};
+use super::aligned::Row;
 use super::grid;
+use super::gutters::{Edges, borders};
 use std::ops::Range;
 
 /// A split has to bring at least this many cells, and this share of those there are.
