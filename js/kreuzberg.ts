@@ -55,7 +55,7 @@ export async function init(options?: InitOptions): Promise<Kreuzberg> {
     ...checked,
     workers: runtime.startWorker ? (checked.workers ?? defaultWorkers(runtime)) : 0,
   }
-  return new Kreuzberg(await createExecutor(runtime, modules, settings), runtime, settings)
+  return new Kreuzberg(createExecutor(runtime, modules, settings), runtime, settings)
 }
 
 /** One a processor, but no more than four: each has a linear memory of its own. */

@@ -1,8 +1,8 @@
 import type { InitOptions } from '../options.js'
-import { loadFailed } from '../runtime/compile.js'
 import type { Runtime } from '../runtime/runtime.js'
 import type { Stats } from '../stats.js'
 import type { ModuleName } from '../wasm/files.js'
+import { InThread } from './in_thread.js'
 import type { Modules } from './modules.js'
 import { Pool } from './pool.js'
 import type { Call, Lack, Reply } from './protocol.js'
@@ -44,32 +44,17 @@ export interface SandboxControl extends Control {
 }
 
 /**
- * Gives the executor that the options ask for: a pool where the runtime has workers, unless `workers` is 0.
+ * The executor that the options ask for: a pool where the runtime has workers, unless `workers` is 0.
  *
- * @throws KreuzbergError `load_failed` when the code for sandboxes in the calling thread cannot be loaded
+ * Both are imported from the start: service workers have no workers and no `import()` either.
  */
-export async function createExecutor(
+export function createExecutor(
   { startWorker, nextTask, memory }: Runtime,
   modules: Modules,
   options: Omit<InitOptions, 'limits'> & { readonly workers: number },
-): Promise<Executor> {
+): Executor {
   const settings = settingsFrom(modules.loaded, options, memory)
   const executor =
-    startWorker && settings.workers > 0
-      ? new Pool(settings, startWorker)
-      : new (await inThread())(settings, nextTask)
+    startWorker && settings.workers > 0 ? new Pool(settings, startWorker) : new InThread(settings, nextTask)
   return new Supplied(executor, modules)
-}
-
-/** A page with workers has no use for it, and does not download it. */
-async function inThread() {
-  try {
-    return (await import('./in_thread.js')).InThread
-  } catch (cause) {
-    throw loadFailed(
-      'sandbox/in_thread.js',
-      cause,
-      'serve it beside the rest of the package, or leave `workers` at 1 or more',
-    )
-  }
 }
