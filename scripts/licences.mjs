@@ -4,6 +4,7 @@ import { dirname, join, relative } from 'node:path'
 
 import { parse } from 'smol-toml'
 
+import { SIMD } from './modules.mjs'
 import { root, run } from './run.mjs'
 
 const LICENCE_FILE = /(^|[_-])(licen[cs]e|copying|copyright|notice|unlicense)/i
@@ -76,7 +77,8 @@ function resolved(features) {
       ['--edges', 'normal,no-proc-macro', '--no-default-features', '--features', features.join()],
       ['--prefix', 'none', '--format', '{p}'],
     ].flat(),
-    { quiet: true },
+    // Some crates are in a module only with it.
+    { quiet: true, env: { RUSTFLAGS: SIMD } },
   )
   return tree.match(/^\S+ v\S+/gm)
 }

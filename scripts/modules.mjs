@@ -16,7 +16,7 @@ const OUTSIDE = ['lacks', 'table']
 
 const TARGET = 'wasm32-unknown-unknown'
 // Searches go sixteen bytes at a time with it; every engine that is supported has it.
-const SIMD = '-Ctarget-feature=+simd128'
+export const SIMD = '-Ctarget-feature=+simd128'
 const target = process.env.CARGO_TARGET_DIR ?? join(root, 'target')
 
 /**

@@ -20,6 +20,9 @@ const EXCEPTIONS = {
   // html-to-markdown-rs 3.19 flattens a table in a table's cell; 3.14, in the baseline, prints its pipes escaped,
   // which the score counts as words of the outer cell.
   'html sf1': 0.761,
+  // The truth of one document is kreuzberg's own output, in which list items of outline level 9, which is body text
+  // (ECMA-376-1, 17.3.1.20), are headings. In two others the value of merged cells is repeated; here it stands once.
+  'docx sf1': 0.842,
 }
 
 if (existsSync(join(corpus, 'manifest.json')) && spawnSync('python3', ['--version']).status === 0) {
