@@ -100,7 +100,7 @@ export function fromFailure(failure: Failure, document?: string): KreuzbergError
 }
 
 /** The error for a call whose signal was aborted; the signal's reason becomes its cause. */
-export function abortedError(signal: AbortSignal, document?: string): KreuzbergError {
+export function abortedError(signal: { readonly reason: unknown }, document?: string): KreuzbergError {
   return new KreuzbergError('aborted', 'the call was aborted by its signal', {
     document,
     cause: signal.reason,

@@ -1,3 +1,4 @@
+import type { CallSignal } from './abort.js'
 import { KreuzbergError, abortedError } from './errors.js'
 import { overInputLimit } from './limits.js'
 import { readResponseName } from './response_name.js'
@@ -33,7 +34,7 @@ export interface ReadOptions {
   readonly runtime: Runtime
   /** The most bytes that are read. */
   readonly maxBytes: number
-  readonly signal?: AbortSignal | undefined
+  readonly signal?: CallSignal | undefined
   /** Overrides the name the input has. */
   readonly filename?: string | undefined
   /** Overrides the type the input declares. */

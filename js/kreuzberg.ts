@@ -1,3 +1,4 @@
+import type { CallSignal } from './abort.js'
 import { KreuzbergError } from './errors.js'
 import { extractMany, type ManyInputs, type Outcome } from './extract_many.js'
 import { nameOf, readInput, type DocumentInput, type LoadedDocument } from './input.js'
@@ -213,7 +214,7 @@ export class Kreuzberg {
 
   #read(
     input: DocumentInput,
-    options: Checked<ExtractOptions>,
+    options: Own<Checked<ExtractOptions>>,
     fallbackName?: string,
   ): Promise<LoadedDocument> {
     const { filename, mimeType, signal, onProgress } = options
@@ -231,10 +232,7 @@ export class Kreuzberg {
     })
   }
 
-  #send(
-    document: LoadedDocument,
-    options: Checked<ExtractOptions> & { signal: AbortSignal },
-  ): Promise<Reply> {
+  #send(document: LoadedDocument, options: Own<Checked<ExtractOptions>>): Promise<Reply> {
     const { bytes, name, owned, filename, mimeType } = document
     const { signal, timeoutMs, transfer = false, config = {}, onProgress } = options
     if (bytes.byteLength === 0) throw empty(name)
@@ -249,6 +247,9 @@ export class Kreuzberg {
     )
   }
 }
+
+/** Options of a call, with the signal that all of it heeds. */
+type Own<Options> = Omit<Options, 'signal'> & { readonly signal: CallSignal }
 
 type CallControl = Pick<ExtractOptions, 'signal' | 'timeoutMs' | 'transfer'>
 

@@ -1,29 +1,24 @@
-import { onAbort } from './abort.js'
+import { CallSignal, onAbort } from './abort.js'
 import { KreuzbergError } from './errors.js'
 
 /** The calls of an engine that have not settled, from reading their input on: what closing waits for, or aborts. */
 export class OpenCalls {
   readonly #calls = new Set<Promise<unknown>>()
-  readonly #closing = new AbortController()
+  readonly #closing = new CallSignal()
   #closed = false
-
-  constructor() {
-    // Listening to a signal and ceasing to costs as much as a small document does. So somebody always listens.
-    onAbort(this.#closing.signal, () => undefined)
-  }
 
   /**
    * Makes a call, with a signal that is aborted when `signal` is, or when the engine is closed with `abort`.
    *
    * @throws KreuzbergError `closed`, and what the call throws
    */
-  async run<T>(signal: AbortSignal | undefined, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  async run<T>(signal: AbortSignal | undefined, call: (signal: CallSignal) => Promise<T>): Promise<T> {
     if (this.#closed) {
       throw new KreuzbergError('closed', 'the engine has been closed; make a new one with init()')
     }
-    const either = signal && eitherOf(signal, this.#closing.signal)
-    // A signal weighs a kilobyte, and ten thousand calls may wait: those without one of their own share the engine's.
-    const running = call(either ? either.signal : this.#closing.signal)
+    const either = signal && eitherOf(signal, this.#closing)
+    // Ten thousand calls may wait: those without a signal of their own share the engine's.
+    const running = call(either ? either.signal : this.#closing)
     this.#calls.add(running)
     try {
       return await running
@@ -41,15 +36,16 @@ export class OpenCalls {
   }
 }
 
-/** As AbortSignal.any, but what it leaves with the signals can be taken back as soon as the call settles. */
-function eitherOf(...signals: readonly AbortSignal[]) {
-  const controller = new AbortController()
-  const releases = signals.map((signal) => {
-    if (signal.aborted) controller.abort(signal.reason)
-    return onAbort(signal, () => controller.abort(signal.reason))
-  })
+/** A signal that is aborted when either is, until it is released. */
+function eitherOf(own: AbortSignal, closing: CallSignal) {
+  const signal = new CallSignal()
+  if (own.aborted) signal.abort(own.reason)
+  const releases = [
+    onAbort(own, () => signal.abort(own.reason)),
+    closing.onAbort(() => signal.abort(closing.reason)),
+  ]
   const release = () => {
     for (const each of releases) each()
   }
-  return { signal: controller.signal, release }
+  return { signal, release }
 }

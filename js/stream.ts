@@ -1,4 +1,4 @@
-import { untilAborted } from './abort.js'
+import { untilAborted, type CallSignal } from './abort.js'
 import { KreuzbergError } from './errors.js'
 import { withRoomFor } from './growth.js'
 import { overInputLimit } from './limits.js'
@@ -10,7 +10,7 @@ export interface StreamOptions {
   /** For messages. */
   readonly name: string
   readonly maxBytes: number
-  readonly signal?: AbortSignal | undefined
+  readonly signal?: CallSignal | undefined
   /** Called with the number of bytes read so far. */
   readonly onBytes?: ((bytes: number) => void) | undefined
 }

@@ -1,3 +1,4 @@
+import type { CallSignal } from '../abort.js'
 /**
  * What differs between the places JavaScript runs in. Each has one file beside this one; everything else in
  * the package is the same everywhere.
@@ -46,7 +47,7 @@ export interface ReadPathOptions {
   readonly name: string
   /** Reading stops once this many bytes are passed. */
   readonly maxBytes: number
-  readonly signal?: AbortSignal | undefined
+  readonly signal?: CallSignal | undefined
 }
 
 export interface FileContent {

@@ -1,3 +1,4 @@
+import type { CallSignal } from '../abort.js'
 import type { InitOptions } from '../options.js'
 import type { Runtime } from '../runtime/runtime.js'
 import type { Stats } from '../stats.js'
@@ -32,7 +33,7 @@ export interface SandboxExecutor extends Pick<Executor, 'stats' | 'close'> {
 export interface Control {
   /** The document's name, for messages. */
   readonly name: string
-  readonly signal?: AbortSignal | undefined
+  readonly signal?: CallSignal | undefined
   /** From the start of the extraction, in milliseconds. Default: the engine's. */
   readonly timeoutMs?: number | undefined
   /** The call's bytes belong to nobody else: they may be moved instead of copied. */

@@ -54,7 +54,7 @@ export class InThread implements SandboxExecutor {
   }
 
   async close({ abort = false }: { readonly abort?: boolean | undefined } = {}): Promise<void> {
-    const closed = AbortSignal.abort(new Error('the engine was closed'))
+    const closed = { reason: new Error('the engine was closed') }
     if (abort) for (const job of this.#queue) this.#fail(job, abortedError(closed, job.control.name))
     await this.#lastTurn
   }

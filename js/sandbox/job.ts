@@ -1,4 +1,3 @@
-import { onAbort } from '../abort.js'
 import { abortedError, type KreuzbergError } from '../errors.js'
 import type { SandboxControl } from './executor.js'
 import type { Call, Lack, Reply } from './protocol.js'
@@ -24,7 +23,7 @@ export class Job {
   onAbort(callback: (error: KreuzbergError) => void): void {
     const { signal, name } = this.control
     if (!signal) return
-    this.#unlisten = onAbort(signal, () => callback(abortedError(signal, name)))
+    this.#unlisten = signal.onAbort(() => callback(abortedError(signal, name)))
   }
 
   /** Calls back when the time is up, unless the job has settled by then. */

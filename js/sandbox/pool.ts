@@ -64,7 +64,7 @@ export class Pool implements SandboxExecutor {
   }
 
   async close({ abort = false }: { readonly abort?: boolean | undefined } = {}): Promise<void> {
-    const closed = AbortSignal.abort(new Error('the engine was closed'))
+    const closed = { reason: new Error('the engine was closed') }
     if (abort) {
       for (const job of [...this.#queue, ...this.#running()]) {
         this.#giveUp(job, abortedError(closed, job.control.name))
