@@ -1,19 +1,17 @@
 //! Extractors, most of them kreuzberg's, with what they need before and after.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
-use ahash::AHashMap;
 use async_trait::async_trait;
+use kreuzberg::Result;
 use kreuzberg::core::config::ExtractionConfig;
 use kreuzberg::plugins::DocumentExtractor;
-use kreuzberg::plugins::registry::get_document_extractor_registry;
 use kreuzberg::types::ProcessingWarning;
 use kreuzberg::types::internal::InternalDocument;
-use kreuzberg::{KreuzbergError, Result};
 use serde_json::Value;
 
 use super::plugin::plugin;
+use super::readers::Readers;
 
 /// What an extractor needs.
 pub struct Adaptation {
@@ -58,19 +56,13 @@ pub fn nothing_after(_: &mut InternalDocument) {}
 /// Extractors with their adaptation.
 pub struct Adapted {
     adaptation: Adaptation,
-    types: Vec<&'static str>,
-    readers: AHashMap<&'static str, Arc<dyn DocumentExtractor>>,
+    readers: Readers,
 }
 
 impl Adapted {
-    /// Over the extractors that are registered so far. A type that has none in this build is left out.
+    /// Over the extractors that are registered so far.
     pub fn over_registered(adaptation: Adaptation) -> Self {
-        let registry = get_document_extractor_registry();
-        let registry = registry.read();
-        let reader = |name: &&'static str| Some((*name, registry.get(name).ok()?));
-        let readers: AHashMap<_, _> = adaptation.mime_types.iter().filter_map(reader).collect();
-        let types = adaptation.mime_types.iter().copied();
-        Self { types: types.filter(|name| readers.contains_key(name)).collect(), adaptation, readers }
+        Self { readers: Readers::registered(adaptation.mime_types), adaptation }
     }
 }
 
@@ -85,8 +77,7 @@ impl DocumentExtractor for Adapted {
         mime_type: &str,
         config: &ExtractionConfig,
     ) -> Result<InternalDocument> {
-        let unknown = || KreuzbergError::UnsupportedFormat(mime_type.to_owned());
-        let reader = self.readers.get(mime_type).ok_or_else(unknown)?;
+        let reader = self.readers.of(mime_type)?;
         let mut input = Input {
             document: content,
             content: Cow::Borrowed(content),
@@ -105,7 +96,7 @@ impl DocumentExtractor for Adapted {
     }
 
     fn supported_mime_types(&self) -> &[&str] {
-        &self.types
+        self.readers.types()
     }
 
     fn priority(&self) -> i32 {

@@ -36,7 +36,7 @@ use self::tree::Tree;
 use self::walk::Choices;
 use super::blocks::Block;
 use super::blocks::document::{self, Form};
-use super::blocks::markdown::{self, Dialect};
+use super::blocks::markdown;
 use super::plugin::plugin;
 
 /// Extracts HTML and XHTML.
@@ -110,15 +110,7 @@ pub fn fragment(html: &str, config: &ExtractionConfig) -> InternalDocument {
 fn read(tree: &Tree, config: &ExtractionConfig) -> InternalDocument {
     let blocks = blocks_of(tree, config);
     let mut document = document::assemble(&blocks, form(config));
-    let dialect = match config.output_format {
-        OutputFormat::Markdown => Some((Dialect::Markdown, "markdown")),
-        OutputFormat::Djot => Some((Dialect::Djot, "djot")),
-        _ => None,
-    };
-    if let Some((dialect, name)) = dialect {
-        document.pre_rendered_content = Some(markdown::write(&blocks, dialect));
-        document.metadata.output_format = Some(name.to_owned());
-    }
+    markdown::render(&mut document, &blocks, &config.output_format);
     if config.images.as_ref().is_some_and(|images| images.extract_images) {
         document.images = images::read(tree);
     }

@@ -3,36 +3,29 @@
 //! kreuzberg takes the tags out of that and leaves one paragraph, with references such as `&nbsp;` as they are. Here
 //! it is read as a page is: paragraphs, headings, lists, tables and links stay what they are.
 
-use std::sync::Arc;
-
 use async_trait::async_trait;
 use kreuzberg::Result;
 use kreuzberg::core::config::ExtractionConfig;
 use kreuzberg::extraction::email::extract_email_content;
 use kreuzberg::plugins::DocumentExtractor;
-use kreuzberg::plugins::registry::get_document_extractor_registry;
 use kreuzberg::types::internal::{ElementKind, InternalDocument, RelationshipTarget};
 
 use super::html;
 use super::plugin::plugin;
+use super::readers::Readers;
 
 const RFC822: &str = "message/rfc822";
 const TYPES: &[&str] = &[RFC822, "application/vnd.ms-outlook"];
 
 /// Extracts mails: kreuzberg's extractor, and the page that is a mail's text.
 pub struct MailExtractor {
-    readers: Vec<(&'static str, Arc<dyn DocumentExtractor>)>,
-    types: Vec<&'static str>,
+    readers: Readers,
 }
 
 impl MailExtractor {
     /// Over the extractors that are registered so far.
     pub fn over_registered() -> Self {
-        let registry = get_document_extractor_registry();
-        let registry = registry.read();
-        let readers: Vec<_> =
-            TYPES.iter().filter_map(|name| Some((*name, registry.get(name).ok()?))).collect();
-        Self { types: readers.iter().map(|(name, _)| *name).collect(), readers }
+        Self { readers: Readers::registered(TYPES) }
     }
 }
 
@@ -47,9 +40,7 @@ impl DocumentExtractor for MailExtractor {
         mime_type: &str,
         config: &ExtractionConfig,
     ) -> Result<InternalDocument> {
-        let unknown = || kreuzberg::KreuzbergError::UnsupportedFormat(mime_type.to_owned());
-        let (_, reader) = self.readers.iter().find(|(name, _)| *name == mime_type).ok_or_else(unknown)?;
-        let mut document = reader.extract_bytes(content, mime_type, config).await?;
+        let mut document = self.readers.of(mime_type)?.extract_bytes(content, mime_type, config).await?;
         if let Some(page) = only_html(content, mime_type, config)? {
             put(&mut document, html::fragment(&page, config));
         }
@@ -57,7 +48,7 @@ impl DocumentExtractor for MailExtractor {
     }
 
     fn supported_mime_types(&self) -> &[&str] {
-        &self.types
+        self.readers.types()
     }
 
     fn priority(&self) -> i32 {

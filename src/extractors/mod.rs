@@ -38,6 +38,7 @@ pub mod pdf;
 pub(crate) mod plugin;
 #[cfg(feature = "documents")]
 mod pst;
+mod readers;
 mod rst;
 mod separated;
 mod structured;

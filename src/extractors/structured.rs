@@ -3,18 +3,16 @@
 //! Their readers stop at 80 to 128 levels. What is nested deeper is read as what it also is: text.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
-use ahash::AHashMap;
 use async_trait::async_trait;
 use kreuzberg::core::config::ExtractionConfig;
 use kreuzberg::plugins::DocumentExtractor;
-use kreuzberg::plugins::registry::get_document_extractor_registry;
 use kreuzberg::types::ProcessingWarning;
 use kreuzberg::types::internal::{ElementKind, InternalDocument, InternalElement};
 use kreuzberg::{KreuzbergError, Result};
 
 use super::plugin::plugin;
+use super::readers::Readers;
 
 const TYPES: &[&str] = &[
     "application/csl+json",
@@ -36,18 +34,13 @@ const TOO_DEEP: [&str; 2] = ["recursion limit", "max recursion depth"];
 
 /// Over the readers that are registered so far.
 pub struct StructuredExtractor {
-    readers: AHashMap<&'static str, Arc<dyn DocumentExtractor>>,
-    types: Vec<&'static str>,
+    readers: Readers,
 }
 
 impl StructuredExtractor {
     /// A type that has no reader in this build is left out.
     pub fn over_registered() -> Self {
-        let registry = get_document_extractor_registry();
-        let registry = registry.read();
-        let reader = |name: &&'static str| Some((*name, registry.get(name).ok()?));
-        let readers: AHashMap<_, _> = TYPES.iter().filter_map(reader).collect();
-        Self { types: TYPES.iter().copied().filter(|name| readers.contains_key(name)).collect(), readers }
+        Self { readers: Readers::registered(TYPES) }
     }
 }
 
@@ -62,16 +55,14 @@ impl DocumentExtractor for StructuredExtractor {
         mime_type: &str,
         config: &ExtractionConfig,
     ) -> Result<InternalDocument> {
-        let unknown = || KreuzbergError::UnsupportedFormat(mime_type.to_owned());
-        let reader = self.readers.get(mime_type).ok_or_else(unknown)?;
-        match reader.extract_bytes(content, mime_type, config).await {
+        match self.readers.of(mime_type)?.extract_bytes(content, mime_type, config).await {
             Err(error) if is_too_deep(&error) => Ok(as_text(content, mime_type)),
             read => read,
         }
     }
 
     fn supported_mime_types(&self) -> &[&str] {
-        &self.types
+        self.readers.types()
     }
 
     fn priority(&self) -> i32 {

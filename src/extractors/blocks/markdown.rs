@@ -1,5 +1,8 @@
 //! Writes blocks as Markdown (GitHub's) or as Djot.
 
+use kreuzberg::core::config::OutputFormat;
+use kreuzberg::types::internal::InternalDocument;
+
 use super::spans;
 use super::{Block, Definition, List, Mark, MarkKind, Run, Table};
 
@@ -10,8 +13,19 @@ pub enum Dialect {
     Djot,
 }
 
+/// Writes a document's blocks in the format that is asked for, where it is one of these.
+pub fn render(document: &mut InternalDocument, blocks: &[Block], format: &OutputFormat) {
+    let (dialect, name) = match format {
+        OutputFormat::Markdown => (Dialect::Markdown, "markdown"),
+        OutputFormat::Djot => (Dialect::Djot, "djot"),
+        _ => return,
+    };
+    document.pre_rendered_content = Some(write(blocks, dialect));
+    document.metadata.output_format = Some(name.to_owned());
+}
+
 /// The text of some blocks, with a line end at the end if there is any text.
-pub fn write(blocks: &[Block], dialect: Dialect) -> String {
+fn write(blocks: &[Block], dialect: Dialect) -> String {
     let mut writer = Writer { out: String::new(), dialect, margin: Vec::new() };
     writer.blocks(blocks, false);
     writer.out.truncate(writer.out.trim_end().len());

@@ -19,7 +19,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use kreuzberg::core::config::{ExtractionConfig, OutputFormat};
+use kreuzberg::core::config::ExtractionConfig;
 use kreuzberg::plugins::DocumentExtractor;
 use kreuzberg::plugins::registry::get_document_extractor_registry;
 use kreuzberg::types::document_structure::ContentLayer;
@@ -33,7 +33,7 @@ use self::reading::{Entry, Reading, Surroundings};
 use self::story::Picture;
 use self::styles::{Numbering, Styles};
 use super::blocks::document::{Form, assemble};
-use super::blocks::markdown::{self, Dialect};
+use super::blocks::markdown;
 use super::blocks::{Block, Run, flatten};
 use super::plugin::plugin;
 use crate::{markup, tracked_changes};
@@ -187,15 +187,7 @@ impl Text {
         for (runs, layer) in [(above, ContentLayer::Header), (below, ContentLayer::Footer)] {
             document.elements.extend(runs.into_iter().map(|run| rest::running(run, layer)));
         }
-        let dialect = match config.output_format {
-            OutputFormat::Markdown => Some((Dialect::Markdown, "markdown")),
-            OutputFormat::Djot => Some((Dialect::Djot, "djot")),
-            _ => None,
-        };
-        if let Some((dialect, name)) = dialect {
-            document.pre_rendered_content = Some(markdown::write(&blocks, dialect));
-            document.metadata.output_format = Some(name.to_owned());
-        }
+        markdown::render(&mut document, &blocks, &config.output_format);
         document.annotations = (!comments.is_empty()).then_some(comments);
         if too_deep {
             let message = Cow::Owned(markup::too_deep());
