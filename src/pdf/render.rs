@@ -90,7 +90,8 @@ pub fn render_page(bytes: &[u8], request: &RenderRequest) -> Result<Rendered, Pd
         page,
         &RenderCache::new(),
         &settings(),
-        &RenderSettings::default(),
+        // Hinting fits outlines to the grid of pixels: seldom seen, and a broken font can keep the hinter busy for minutes.
+        &RenderSettings { hinting: false, ..RenderSettings::default() },
         &PixmapSettings {
             x_scale: (width as f32 + 0.01) / page_width,
             y_scale: (height as f32 + 0.01) / page_height,
