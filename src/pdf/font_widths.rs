@@ -28,37 +28,28 @@ impl FontWidths {
     }
 }
 
+/// How many characters are given a width by ranges (first, last, and what all of them have); those that are listed one by
+/// one are bounded by the file's size. A macro because the iterator's type has no name outside of its crate.
+macro_rules! in_ranges {
+    ($widths:expr, $range:ty) => {{
+        let mut rest = $widths.flex_iter();
+        let mut count = 0_u64;
+        loop {
+            if rest.next::<(u32, Array<'_>)>().is_some() {
+                continue;
+            }
+            let Some((first, last, ..)) = rest.next::<$range>() else { break count };
+            count += u64::from(last.saturating_sub(first)) + 1;
+        }
+    }};
+}
+
 fn has_bounded_widths(font: &Dict<'_>) -> bool {
     let descendants = font.get::<Array<'_>>(b"DescendantFonts");
     let Some(font) = descendants.and_then(|fonts| fonts.iter::<Dict<'_>>().next()) else { return true };
-    let count = |key: &[u8], ranged: fn(&Array<'_>) -> u64| {
-        font.get::<Array<'_>>(key).map_or(0, |array| ranged(&array))
-    };
-    count(b"W", horizontal) <= limits::WIDTHS_PER_FONT && count(b"W2", vertical) <= limits::WIDTHS_PER_FONT
-}
-
-/// How many characters are given a width by ranges; those that are listed one by one are bounded by the file's size.
-fn horizontal(widths: &Array<'_>) -> u64 {
-    let mut rest = widths.flex_iter();
-    let mut count = 0;
-    loop {
-        if rest.next::<(u32, Array<'_>)>().is_some() {
-            continue;
-        }
-        let Some((first, last, _)) = rest.next::<(u32, u32, f32)>() else { return count };
-        count += u64::from(last.saturating_sub(first)) + 1;
-    }
-}
-
-/// The same for vertical writing, where a width comes with the place of the origin.
-fn vertical(widths: &Array<'_>) -> u64 {
-    let mut rest = widths.flex_iter();
-    let mut count = 0;
-    loop {
-        if rest.next::<(u32, Array<'_>)>().is_some() {
-            continue;
-        }
-        let Some((first, last, ..)) = rest.next::<(u32, u32, f32, f32, f32)>() else { return count };
-        count += u64::from(last.saturating_sub(first)) + 1;
-    }
+    // For vertical writing a width comes with the place of the origin.
+    let horizontal = font.get::<Array<'_>>(b"W").map_or(0, |widths| in_ranges!(widths, (u32, u32, f32)));
+    let vertical =
+        font.get::<Array<'_>>(b"W2").map_or(0, |widths| in_ranges!(widths, (u32, u32, f32, f32, f32)));
+    horizontal.max(vertical) <= limits::WIDTHS_PER_FONT
 }
