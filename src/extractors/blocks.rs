@@ -4,6 +4,7 @@ pub mod document;
 pub mod markdown;
 mod spans;
 pub mod style;
+pub mod tables;
 mod wrap;
 
 /// A block of a document.

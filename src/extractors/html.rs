@@ -7,6 +7,7 @@
 mod address;
 mod boilerplate;
 mod builder;
+mod choices;
 mod elements;
 mod images;
 mod inline;
@@ -32,9 +33,10 @@ use kreuzberg::types::{
 };
 use kreuzberg::{KreuzbergError, Result};
 
+pub use self::address::percent_decoded;
 use self::boilerplate::Surroundings;
+use self::choices::Choices;
 use self::tree::Tree;
-use self::walk::Choices;
 use super::blocks::document::{self, Form};
 use super::blocks::style::Style;
 use super::blocks::{Block, flatten, markdown};
@@ -95,7 +97,7 @@ pub fn fragment(html: &str, config: &ExtractionConfig) -> InternalDocument {
 /// the document; and what of `htmlOptions` cannot be heeded.
 pub fn part(html: &str, config: &ExtractionConfig, images: bool) -> (Vec<Block>, Vec<ProcessingWarning>) {
     let mut warnings = Vec::new();
-    let mut choices = choices(config, images, &mut warnings);
+    let mut choices = chosen(config, images, &mut warnings);
     let around = &mut choices.surroundings;
     (around.headers, around.footers) = (around.headers.or(Some(true)), around.footers.or(Some(true)));
     (arranged(walk::blocks(&Tree::parse(html, true), &choices), config), warnings)
@@ -127,7 +129,7 @@ fn form(source: &'static str, config: &ExtractionConfig) -> Form {
 }
 
 /// What is read of a page.
-fn choices(config: &ExtractionConfig, images: bool, warnings: &mut Vec<ProcessingWarning>) -> Choices {
+fn chosen(config: &ExtractionConfig, images: bool, warnings: &mut Vec<ProcessingWarning>) -> Choices {
     let filter = config.content_filter.as_ref();
     let surroundings = Surroundings {
         headers: filter.map(|filter| filter.include_headers),
@@ -144,7 +146,7 @@ fn choices(config: &ExtractionConfig, images: bool, warnings: &mut Vec<Processin
 /// The page without what surrounds its content; all of it where nothing else is there.
 fn blocks_of(tree: &Tree, config: &ExtractionConfig, warnings: &mut Vec<ProcessingWarning>) -> Vec<Block> {
     let images = config.images.as_ref().is_none_or(|images| images.inject_placeholders);
-    let mut choices = choices(config, images, warnings);
+    let mut choices = chosen(config, images, warnings);
     let mut blocks = walk::blocks(tree, &choices);
     if blocks.is_empty() {
         choices.surroundings = Surroundings { keep: true, forms: true, ..choices.surroundings };

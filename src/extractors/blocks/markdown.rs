@@ -7,7 +7,7 @@ use kreuzberg::types::internal::InternalDocument;
 use super::spans::{self, Spans};
 use super::style::Style;
 use super::wrap::wrapped;
-use super::{Block, Definition, List, Mark, MarkKind, Run, Table};
+use super::{Block, Definition, List, Mark, MarkKind, Run};
 
 /// The markup that is written.
 #[derive(Clone, Copy, PartialEq)]
@@ -54,18 +54,10 @@ fn write(blocks: &[Block], dialect: Dialect, style: &Style) -> String {
     out
 }
 
-/// A table's rows alone.
-pub fn table(table: &Table) -> String {
-    let style = Style::default();
-    let mut writer = Writer::new(Dialect::Markdown, &style);
-    writer.rows(&table.rows);
-    writer.out
-}
-
-struct Writer<'s> {
-    out: String,
+pub struct Writer<'s> {
+    pub out: String,
     dialect: Dialect,
-    style: &'s Style<'s>,
+    pub style: &'s Style<'s>,
     spans: Spans<'s>,
     /// What each line starts with, from the outside to the inside.
     margin: Vec<Margin>,
@@ -83,12 +75,12 @@ struct Margin {
 }
 
 impl<'s> Writer<'s> {
-    fn new(dialect: Dialect, style: &'s Style<'s>) -> Self {
+    pub fn new(dialect: Dialect, style: &'s Style<'s>) -> Self {
         let spans = Spans { dialect, style, references: Vec::new() };
         Self { out: String::new(), dialect, style, spans, margin: Vec::new(), depth: 0, after_list: false }
     }
 
-    fn line(&mut self, text: &str) {
+    pub fn line(&mut self, text: &str) {
         for margin in &mut self.margin {
             self.out.push_str(margin.first.take().as_deref().unwrap_or(&margin.rest));
         }
@@ -97,7 +89,7 @@ impl<'s> Writer<'s> {
     }
 
     /// An empty line, unless nothing of the innermost container is written yet.
-    fn gap(&mut self) {
+    pub fn gap(&mut self) {
         if self.out.is_empty() || self.margin.iter().any(|margin| margin.first.is_some()) {
             return;
         }
@@ -275,51 +267,7 @@ impl<'s> Writer<'s> {
         }
     }
 
-    fn table(&mut self, table: &Table) {
-        if let Some(caption) = &table.caption {
-            let text = self.run(caption).replace('\n', " ");
-            self.line(&spans::escape_line_start(&text));
-            self.gap();
-        }
-        self.rows(&table.rows);
-    }
-
-    fn rows(&mut self, rows: &[Vec<Run>]) {
-        let end = if self.style.options.br_in_tables { "<br>" } else { " " };
-        let written: Vec<Vec<String>> = rows
-            .iter()
-            .map(|row| row.iter().map(|cell| self.run(cell).replace('\n', end).replace('|', "\\|")).collect())
-            .collect();
-        let columns = written.iter().map(Vec::len).max().unwrap_or(0);
-        let mut widths = vec![0; columns];
-        if !self.style.options.compact_tables {
-            for row in &written {
-                for (width, cell) in widths.iter_mut().zip(row) {
-                    *width = (*width).max(cell.chars().count()).max(3);
-                }
-            }
-        }
-        for (index, row) in written.iter().enumerate() {
-            let mut line = String::from("|");
-            for (cell, width) in row.iter().zip(&widths) {
-                line.push_str(&format!(" {cell:width$} |"));
-            }
-            // The first row says how many columns there are; others may be shorter.
-            if index == 0 {
-                for width in widths.iter().skip(row.len()) {
-                    line.push_str(&format!(" {:width$} |", ""));
-                }
-                self.line(&line);
-                line = String::from("|");
-                for width in &widths {
-                    line.push_str(&format!(" {} |", "-".repeat((*width).max(3))));
-                }
-            }
-            self.line(&line);
-        }
-    }
-
-    fn run(&mut self, run: &Run) -> String {
+    pub fn run(&mut self, run: &Run) -> String {
         self.spans.write(run)
     }
 }

@@ -7,6 +7,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
+use crate::extractors::html::percent_decoded;
 use crate::{encoding, limits, xml};
 
 /// Where every container says what is in it (OCF, 4.2.6.3.1).
@@ -81,7 +82,9 @@ pub fn resolve(from: &str, address: &str) -> Option<String> {
     }
     let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
     let folder = if address.starts_with('/') { "" } else { folder };
-    let address = percent_decoded(address);
+    // Names of files are written as they are, and addresses are not.
+    let decoded = String::from_utf8(percent_decoded(address));
+    let address = decoded.unwrap_or_else(|_| address.to_owned());
     let mut path: Vec<&str> = Vec::new();
     for segment in folder.split('/').chain(address.split('/')) {
         match segment {
@@ -93,26 +96,6 @@ pub fn resolve(from: &str, address: &str) -> Option<String> {
         }
     }
     (!path.is_empty()).then(|| path.join("/"))
-}
-
-/// Names of files are written as they are, and addresses are not.
-fn percent_decoded(address: &str) -> String {
-    let mut decoded = Vec::with_capacity(address.len());
-    let mut rest = address.as_bytes();
-    while let Some((byte, after)) = rest.split_first() {
-        let digits = after.get(..2).filter(|_| *byte == b'%').and_then(|two| std::str::from_utf8(two).ok());
-        match digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
-            Some(escaped) => {
-                decoded.push(escaped);
-                rest = after.get(2..).unwrap_or_default();
-            }
-            None => {
-                decoded.push(*byte);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8(decoded).unwrap_or_else(|_| address.to_owned())
 }
 
 #[cfg(test)]

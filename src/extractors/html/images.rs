@@ -9,6 +9,7 @@ use html_to_markdown_rs::ConversionOptions;
 use kreuzberg::ExtractedImage;
 use kreuzberg::types::ProcessingWarning;
 
+use super::address::percent_decoded;
 use super::markup;
 use super::tree::{Id, ROOT, Tree};
 
@@ -122,26 +123,6 @@ fn decode(url: &str) -> Option<(Cow<'static, str>, Vec<u8>)> {
         other => Cow::Owned(other.to_owned()),
     };
     (!bytes.is_empty()).then_some((format, bytes))
-}
-
-fn percent_decoded(text: &str) -> Vec<u8> {
-    let mut decoded = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((byte, after)) = rest.split_first() {
-        let digits =
-            after.get(..2).filter(|_| *byte == b'%').and_then(|digits| std::str::from_utf8(digits).ok());
-        match digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
-            Some(escaped) => {
-                decoded.push(escaped);
-                rest = after.get(2..).unwrap_or_default();
-            }
-            None => {
-                decoded.push(*byte);
-                rest = after;
-            }
-        }
-    }
-    decoded
 }
 
 #[cfg(test)]

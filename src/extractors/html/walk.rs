@@ -1,12 +1,10 @@
 //! From a page's elements to its blocks.
 
-use html_to_markdown_rs::{ConversionOptions, InlineDataMedia, WhitespaceMode};
-use kreuzberg::types::ProcessingWarning;
+use html_to_markdown_rs::InlineDataMedia;
 
-use super::boilerplate::Surroundings;
+use super::choices::Choices;
 use super::elements::{is_inline, mark};
 use super::inline::Inline;
-use super::selector::Selector;
 use super::tokens::Attributes;
 use super::tree::{Content, Id, ROOT, Tree};
 use super::verbatim;
@@ -15,59 +13,6 @@ use crate::extractors::blocks::{Block, Definition, List, MarkKind, Run, flatten}
 
 /// How deeply lists, quotations and tables are kept in one another; beyond, they lie side by side.
 const MAX_NESTING: usize = 20;
-
-/// What of a page is read.
-#[derive(Default)]
-pub struct Choices {
-    pub surroundings: Surroundings,
-    /// Whether images leave a trace in the text.
-    pub images: bool,
-    /// What of them where they are in the page itself; none where that is left to who writes the text.
-    data_media: Option<InlineDataMedia>,
-    strict: bool,
-    abbreviations: bool,
-    citations: bool,
-    transparent: Vec<String>,
-    preserved: Vec<String>,
-    excluded: Vec<Selector>,
-    /// The address of the page.
-    base: Option<String>,
-}
-
-impl Choices {
-    pub fn new(surroundings: Surroundings, images: bool) -> Self {
-        Self { surroundings, images, ..Self::default() }
-    }
-
-    /// Takes over what `htmlOptions` say.
-    pub fn heed(&mut self, options: &ConversionOptions, warnings: &mut Vec<ProcessingWarning>) {
-        self.surroundings.heed(options);
-        self.images &= !options.skip_images;
-        self.data_media = Some(options.inline_data_media);
-        self.strict = options.whitespace_mode == WhitespaceMode::Strict;
-        self.abbreviations = options.expand_abbreviations;
-        self.citations = options.include_blockquote_citations;
-        let lower = |names: &[String]| names.iter().map(|name| name.to_ascii_lowercase()).collect();
-        self.transparent = lower(&options.strip_tags);
-        self.preserved = lower(&options.preserve_tags);
-        for text in &options.exclude_selectors {
-            match Selector::list(text) {
-                Some(selectors) => self.excluded.extend(selectors),
-                None => {
-                    warnings.push(super::warning(format!("excludeSelectors: '{text}' is not understood")))
-                }
-            }
-        }
-        self.base.clone_from(&options.base_url);
-        if !matches!(options.strong_em_symbol, '*' | '_') {
-            warnings
-                .push(super::warning(format!("strongEmSymbol is * or _, not {}", options.strong_em_symbol)));
-        }
-        if !options.bullets.chars().all(|bullet| "-*+".contains(bullet)) {
-            warnings.push(super::warning(format!("bullets are of - * +, not {}", options.bullets)));
-        }
-    }
-}
 
 /// The blocks of a page.
 pub fn blocks(tree: &Tree, choices: &Choices) -> Vec<Block> {
