@@ -74,7 +74,11 @@ function planOf(name, { exports, cold, unused }, modules, compiled) {
     ),
     modules: [
       { name, without: unused, larger: [] },
-      ...cut.map(([other, { without, larger }]) => ({ name: other, without: [...unused, ...without], larger })),
+      ...cut.map(([other, { without, larger }]) => ({
+        name: other,
+        without: [...unused, ...without],
+        larger,
+      })),
     ],
   }
 }
