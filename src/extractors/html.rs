@@ -31,7 +31,7 @@ use kreuzberg::types::internal::InternalDocument;
 use kreuzberg::types::{
     FormatMetadata, HtmlMetadata, Metadata, OutputFormat as ResultFormat, ProcessingWarning,
 };
-use kreuzberg::{KreuzbergError, Result};
+use kreuzberg::{ExtractedImage, KreuzbergError, Result};
 
 pub use self::address::percent_decoded;
 use self::boilerplate::Surroundings;
@@ -91,6 +91,22 @@ pub fn fragment(html: &str, config: &ExtractionConfig) -> InternalDocument {
         blocks = read(true);
     }
     document::assemble(&blocks, form("html", config))
+}
+
+/// The element of a note, whose attribute `label` refers to it, and that of such a reference: for formats that are read by
+/// way of HTML. No page has elements of these names.
+pub const NOTE: &str = "note\u{f8e3}";
+pub const NOTE_REFERENCE: &str = "reference\u{f8e3}";
+
+/// HTML that another format has been made: all of it; and the pictures in it, where they are asked for.
+pub fn inner(html: &str, config: &ExtractionConfig) -> (Vec<Block>, Vec<ExtractedImage>) {
+    let tree = Tree::parse(html, false);
+    let placeholders = config.images.as_ref().is_none_or(|images| images.inject_placeholders);
+    let surroundings = Surroundings { keep: true, ..Surroundings::default() };
+    let blocks = walk::blocks(&tree, &Choices::new(surroundings, placeholders));
+    let wanted = config.images.as_ref().is_some_and(|images| images.extract_images);
+    let images = if wanted { images::read(&tree, None, &mut Vec::new()) } else { Vec::new() };
+    (blocks, images)
 }
 
 /// XHTML that is a part of a document of many, with its own headers and footers and without what leads elsewhere in

@@ -33,6 +33,8 @@ mod hwpx;
 pub mod image;
 #[cfg(feature = "documents")]
 mod mail;
+#[cfg(feature = "documents")]
+mod markdown;
 mod nesting;
 mod package;
 #[cfg(feature = "pdf")]
@@ -126,6 +128,8 @@ fn register() -> kreuzberg::Result<()> {
         #[cfg(feature = "documents")]
         Arc::new(mail::MailExtractor::over_registered()),
         #[cfg(feature = "documents")]
+        Arc::new(markdown::MarkdownExtractor),
+        #[cfg(feature = "documents")]
         Arc::new(pst::PstExtractor),
         #[cfg(feature = "documents")]
         Arc::new(word::WordExtractor::over_registered()),
@@ -150,12 +154,12 @@ mod tests {
     use kreuzberg::extractors as theirs;
     use kreuzberg::plugins::DocumentExtractor;
 
-    use super::{archive, dbf, epub, html, pst, workbook};
+    use super::{archive, dbf, epub, html, markdown, pst, workbook};
 
     /// wasm-pack.toml leaves out of all modules what is in `theirs` here.
     #[test]
     fn readers_that_are_left_out_have_ours_in_front_of_them_for_all_their_types() {
-        let pairs: [(&dyn DocumentExtractor, &dyn DocumentExtractor); 9] = [
+        let pairs: [(&dyn DocumentExtractor, &dyn DocumentExtractor); 10] = [
             (&theirs::ZipExtractor, &archive::ArchiveExtractor),
             (&theirs::TarExtractor, &archive::ArchiveExtractor),
             (&theirs::SevenZExtractor, &archive::ArchiveExtractor),
@@ -164,6 +168,7 @@ mod tests {
             (&theirs::EpubExtractor, &epub::EpubExtractor),
             (&theirs::ExcelExtractor, &workbook::WorkbookExtractor),
             (&theirs::HtmlExtractor, &html::HtmlExtractor),
+            (&theirs::MarkdownExtractor, &markdown::MarkdownExtractor),
             (&theirs::PstExtractor, &pst::PstExtractor),
         ];
         for (theirs, ours) in pairs {

@@ -91,7 +91,8 @@ impl Inline {
         for mark in &mut run.marks {
             (mark.start, mark.end) = (mark.start.min(length), mark.end.min(length));
         }
-        run.marks.retain(|mark| mark.start < mark.end || matches!(mark.kind, MarkKind::Image { .. }));
+        let stands_alone = |kind: &MarkKind| matches!(kind, MarkKind::Image { .. } | MarkKind::Note { .. });
+        run.marks.retain(|mark| mark.start < mark.end || stands_alone(&mark.kind));
         run
     }
 

@@ -8,7 +8,7 @@ use super::inline::Inline;
 use super::tokens::Attributes;
 use super::tree::{Content, Id, ROOT, Tree};
 use super::verbatim;
-use super::{address, markup, table};
+use super::{NOTE, NOTE_REFERENCE, address, markup, table};
 use crate::extractors::blocks::{Block, Definition, List, MarkKind, Run, flatten};
 
 /// How deeply lists, quotations and tables are kept in one another; beyond, they lie side by side.
@@ -144,6 +144,15 @@ impl Walk<'_, '_> {
                 if !title.trim().is_empty() {
                     flow.inline.text(&format!(" ({})", title.trim()));
                 }
+            }
+            NOTE => {
+                flow.end();
+                let (label, text) = (attributes.get("label").unwrap_or_default(), self.run_of(id));
+                flow.blocks.push(Block::Note { label: label.into_owned(), text });
+            }
+            NOTE_REFERENCE => {
+                let label = attributes.get("label").unwrap_or_default().into_owned();
+                flow.inline.marked(MarkKind::Note { label }, "");
             }
             "q" => {
                 flow.inline.text("“");

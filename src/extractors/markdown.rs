@@ -1,0 +1,73 @@
+//! Markdown: CommonMark with the extensions of GitHub, footnotes, formulas and definition lists, and the HTML in it.
+//!
+//! kreuzberg's reader leaves out the text of list items that have lists in them, all blocks of HTML, and runs
+//! lines together at `<br>`. Here the text is made HTML as CommonMark has it, and that is read as a page is.
+
+mod front_matter;
+mod to_html;
+
+use std::borrow::Cow;
+
+use async_trait::async_trait;
+use kreuzberg::Result;
+use kreuzberg::core::config::ExtractionConfig;
+use kreuzberg::plugins::DocumentExtractor;
+use kreuzberg::types::internal::InternalDocument;
+
+use super::blocks::Block;
+use super::html;
+use super::plugin::plugin;
+
+/// Extracts Markdown.
+pub struct MarkdownExtractor;
+
+plugin!(MarkdownExtractor, "markdown-with-html");
+
+#[cfg_attr(not(target_arch = "wasm32"), async_trait)]
+#[cfg_attr(target_arch = "wasm32", async_trait(?Send))]
+impl DocumentExtractor for MarkdownExtractor {
+    async fn extract_bytes(
+        &self,
+        content: &[u8],
+        mime_type: &str,
+        config: &ExtractionConfig,
+    ) -> Result<InternalDocument> {
+        let text = String::from_utf8_lossy(content);
+        let (mut metadata, entries, body) = front_matter::read(&text);
+        let mut blocks = front_matter::blocks(&entries);
+        let (read, images) = html::inner(&to_html::html(&body), config);
+        blocks.extend(read);
+        if metadata.title.is_none() {
+            metadata.title = title(&blocks);
+        }
+        let mut document = html::written(&blocks, "markdown", config);
+        metadata.output_format = document.metadata.output_format.take();
+        document.metadata = metadata;
+        document.images = images;
+        document.mime_type = Cow::Owned(mime_type.to_owned());
+        Ok(document)
+    }
+
+    fn supported_mime_types(&self) -> &[&str] {
+        &[
+            "text/markdown",
+            "text/x-markdown",
+            "text/x-gfm",
+            "text/x-commonmark",
+            "text/x-markdown-extra",
+            "text/x-multimarkdown",
+        ]
+    }
+
+    fn priority(&self) -> i32 {
+        super::PRIORITY
+    }
+}
+
+/// The first heading of the first level.
+fn title(blocks: &[Block]) -> Option<String> {
+    blocks.iter().find_map(|block| match block {
+        Block::Heading { level: 1, text } => Some(text.text.clone()),
+        _ => None,
+    })
+}
