@@ -4,6 +4,7 @@
 //! lines together at `<br>`. Here the text is made HTML as CommonMark has it, and that is read as a page is.
 
 mod front_matter;
+mod mdx;
 mod to_html;
 
 use std::borrow::Cow;
@@ -18,7 +19,7 @@ use super::blocks::Block;
 use super::html;
 use super::plugin::plugin;
 
-/// Extracts Markdown.
+/// Extracts Markdown and MDX.
 pub struct MarkdownExtractor;
 
 plugin!(MarkdownExtractor, "markdown-with-html");
@@ -34,6 +35,7 @@ impl DocumentExtractor for MarkdownExtractor {
     ) -> Result<InternalDocument> {
         let text = String::from_utf8_lossy(content);
         let (mut metadata, entries, body) = front_matter::read(&text);
+        let body = if mime_type.ends_with("mdx") { mdx::markdown(&body) } else { body };
         let mut blocks = front_matter::blocks(&entries);
         let (read, images) = html::inner(&to_html::html(&body), config);
         blocks.extend(read);
@@ -56,6 +58,8 @@ impl DocumentExtractor for MarkdownExtractor {
             "text/x-commonmark",
             "text/x-markdown-extra",
             "text/x-multimarkdown",
+            "text/mdx",
+            "text/x-mdx",
         ]
     }
 

@@ -159,7 +159,7 @@ mod tests {
     /// wasm-pack.toml leaves out of all modules what is in `theirs` here.
     #[test]
     fn readers_that_are_left_out_have_ours_in_front_of_them_for_all_their_types() {
-        let pairs: [(&dyn DocumentExtractor, &dyn DocumentExtractor); 10] = [
+        let pairs: [(&dyn DocumentExtractor, &dyn DocumentExtractor); 11] = [
             (&theirs::ZipExtractor, &archive::ArchiveExtractor),
             (&theirs::TarExtractor, &archive::ArchiveExtractor),
             (&theirs::SevenZExtractor, &archive::ArchiveExtractor),
@@ -169,6 +169,7 @@ mod tests {
             (&theirs::ExcelExtractor, &workbook::WorkbookExtractor),
             (&theirs::HtmlExtractor, &html::HtmlExtractor),
             (&theirs::MarkdownExtractor, &markdown::MarkdownExtractor),
+            (&theirs::MdxExtractor, &markdown::MarkdownExtractor),
             (&theirs::PstExtractor, &pst::PstExtractor),
         ];
         for (theirs, ours) in pairs {
