@@ -3,8 +3,8 @@
 use kreuzberg::core::config::OutputFormat;
 use kreuzberg::types::internal::InternalDocument;
 
-use super::spans;
 use super::{Block, Definition, List, Mark, MarkKind, Run, Table};
+use super::{merged, spans};
 
 /// The markup that is written.
 #[derive(Clone, Copy, PartialEq)]
@@ -213,10 +213,10 @@ impl Writer {
             self.gap();
         }
         let columns = table.rows.iter().map(Vec::len).max().unwrap_or(0);
-        for (index, row) in table.rows.iter().enumerate() {
+        let texts = merged::texts(&table.rows, |cell| self.run(cell).replace('\n', " ").replace('|', "\\|"));
+        for (index, row) in texts.iter().enumerate() {
             let mut line = String::from("|");
-            for cell in row {
-                let text = self.run(cell).replace('\n', " ").replace('|', "\\|");
+            for text in row {
                 line.push_str(&format!(" {text} |"));
             }
             // The first row says how many columns there are; others may be shorter.

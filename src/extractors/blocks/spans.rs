@@ -44,6 +44,7 @@ fn marked(out: &mut String, run: &Run, mark: &Mark, inner: &[Mark], dialect: Dia
             }
         }
         MarkKind::Note { label } => out.push_str(&format!("[^{label}]")),
+        MarkKind::Merged { .. } => {}
         MarkKind::Image { url } => {
             let text = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
             out.push_str("![");
