@@ -29,6 +29,7 @@ mod html;
 mod hwpx;
 #[cfg(feature = "images")]
 pub mod image;
+mod latex;
 #[cfg(feature = "documents")]
 mod mail;
 mod nesting;
@@ -61,7 +62,7 @@ pub const PREPARING: i32 = 90;
 pub const LAST: i32 = 100;
 
 /// What extractors of kreuzberg's, and ours, need.
-const ADAPTATIONS: [Adaptation; 5] = [
+const ADAPTATIONS: [Adaptation; 6] = [
     Adaptation {
         name: "djot-with-tables",
         mime_types: &["text/djot", "text/x-djot"],
@@ -83,6 +84,7 @@ const ADAPTATIONS: [Adaptation; 5] = [
         before: xls::repack,
         after: nothing_after,
     },
+    latex::ADAPTATION,
     package::ADAPTATION,
     text::ADAPTATION,
 ];
