@@ -40,6 +40,8 @@ pub(crate) mod plugin;
 #[cfg(feature = "documents")]
 mod pst;
 mod readers;
+#[cfg(feature = "documents")]
+mod references;
 mod rst;
 mod separated;
 mod structured;
@@ -111,6 +113,8 @@ fn register() -> kreuzberg::Result<()> {
         Arc::new(dbf::DbfExtractor),
         #[cfg(feature = "documents")]
         Arc::new(endnote::EndNoteExtractor),
+        #[cfg(feature = "documents")]
+        Arc::new(references::ReferencesExtractor),
         #[cfg(feature = "documents")]
         Arc::new(subtitle::SubtitleExtractor),
         #[cfg(feature = "documents")]
