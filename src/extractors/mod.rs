@@ -33,7 +33,7 @@ mod latex;
 #[cfg(feature = "documents")]
 mod mail;
 mod nesting;
-mod package;
+pub(crate) mod package;
 #[cfg(feature = "pdf")]
 pub mod pdf;
 pub(crate) mod plugin;
@@ -137,7 +137,9 @@ fn register() -> kreuzberg::Result<()> {
     ];
     ours.into_iter().try_for_each(register_extractor)?;
     // Each is over those before it.
-    for adaptation in ADAPTATIONS.into_iter().chain([encrypted::ADAPTATION, fitted::adaptation()]) {
+    for adaptation in
+        ADAPTATIONS.into_iter().chain([encrypted::ADAPTATION, encrypted::BINARY, fitted::adaptation()])
+    {
         register_extractor(Arc::new(Adapted::over_registered(adaptation)))?;
     }
     let processors = kreuzberg::plugins::registry::get_post_processor_registry();
