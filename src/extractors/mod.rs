@@ -38,6 +38,8 @@ pub(crate) mod package;
 pub mod pdf;
 pub(crate) mod plugin;
 #[cfg(feature = "documents")]
+mod prose;
+#[cfg(feature = "documents")]
 mod pst;
 mod readers;
 #[cfg(feature = "documents")]
@@ -127,6 +129,8 @@ fn register() -> kreuzberg::Result<()> {
         Arc::new(html::HtmlExtractor::over_registered()),
         #[cfg(feature = "documents")]
         Arc::new(mail::MailExtractor::over_registered()),
+        #[cfg(feature = "documents")]
+        Arc::new(prose::ProseExtractor::over_registered()),
         #[cfg(feature = "documents")]
         Arc::new(pst::PstExtractor),
         #[cfg(feature = "documents")]

@@ -9,14 +9,14 @@ mod fields;
 mod lists;
 mod math;
 mod pages;
-mod part;
+pub(super) mod part;
 mod properties;
 mod reading;
-mod rest;
+pub(super) mod rest;
 mod story;
 mod styles;
 mod table;
-mod text;
+pub(super) mod text;
 
 use std::borrow::Cow;
 use std::sync::Arc;
