@@ -489,543 +489,314 @@ export interface PostProcessorConfig {
   disabledProcessors?: string[] | undefined
 }
 
-/**
- * Main conversion options for HTML to Markdown conversion.
- *
- * Use `ConversionOptions::builder()` to construct, or `Default::default()` for defaults.
- */
+/** How HTML is written as Markdown or Djot. Where it is given, all of it holds, the defaults too. */
 export interface ConversionOptions {
   /**
-   * Heading style to use in Markdown output (ATX `#` or Setext underline).
+   * How headings are written in Markdown: with number signs, or with a line below.
    * @default "atx"
    */
   headingStyle?: HeadingStyle | undefined
   /**
-   * How to indent nested list items (spaces or tab).
+   * What indents the lists in lists: blanks or tabs.
    * @default "spaces"
    */
   listIndentType?: ListIndentType | undefined
   /**
-   * Number of spaces (or tabs) to use for each level of list indentation.
+   * How many blanks indent a list in a list; as many as its marker has characters at least.
    * @default 2
    */
   listIndentWidth?: number | undefined
-  /**
-   * Bullet character(s) to use for unordered list items (e.g. `"-"`, `"*"`).
-   * @default "-*+"
-   */
+  /** The characters before the items of lists, one for each level, in turn. */
   bullets?: string | undefined
   /**
-   * Character used for bold/italic emphasis markers (`*` or `_`).
+   * The character around words in bold and italics in Markdown: `*` or `_`.
    * @default "*"
    */
   strongEmSymbol?: string | undefined
   /**
-   * Escape `*` characters in plain text to avoid unintended bold/italic.
+   * Whether every `*` in the text is escaped, not only where it would be taken for markup.
    * @default false
    */
   escapeAsterisks?: boolean | undefined
   /**
-   * Escape `_` characters in plain text to avoid unintended bold/italic.
+   * Whether every `_` in the text is escaped, not only where it would be taken for markup.
    * @default false
    */
   escapeUnderscores?: boolean | undefined
   /**
-   * Escape miscellaneous Markdown metacharacters (`[]()#` etc.) in plain text.
+   * Whether all of `` \ & < ` [ ] > ~ # = + | - `` in the text are escaped, and `.` and `)` behind digits.
    * @default false
    */
   escapeMisc?: boolean | undefined
   /**
-   * Escape ASCII characters that have special meaning in certain Markdown dialects.
+   * Whether all ASCII punctuation in the text is escaped.
    * @default false
    */
   escapeAscii?: boolean | undefined
   /**
-   * Default language annotation for fenced code blocks that have no language hint.
+   * The language of blocks of code that name none.
    * @default ""
    */
   codeLanguage?: string | undefined
   /**
-   * Automatically convert bare URLs into Markdown autolinks.
+   * Whether links whose text is their address are written `<https://...>` in Markdown.
    * @default true
    */
   autolinks?: boolean | undefined
   /**
-   * Append the title of an `<abbr>` in parentheses (default `true`).
+   * Whether the title of an `<abbr>` follows it in parentheses.
    * @default true
    */
   expandAbbreviations?: boolean | undefined
   /**
-   * Append the `cite` URL after a blockquote (default `true`).
+   * Whether the address that a `<blockquote>` cites follows it.
    * @default true
    */
   includeBlockquoteCitations?: boolean | undefined
   /**
-   * Emit a default title when no `<title>` tag is present.
+   * Whether links whose text is their address have it for a title, too.
    * @default false
    */
   defaultTitle?: boolean | undefined
   /**
-   * Render `<br>` elements inside table cells as literal line breaks.
+   * Whether lines end in the cells of tables, with `<br>`, where they do in the page; else there is a blank.
    * @default false
    */
   brInTables?: boolean | undefined
   /**
-   * Emit tables without column padding (compact GFM format).
-   *
-   * When `true`, column widths are not computed and cells are emitted with
-   * no trailing spaces. Separator rows use exactly `---` per column.
-   * Produces token-efficient output suitable for RAG / LLM contexts.
-   *
-   * Default `false` (aligned padding preserved).
+   * Whether the cells of tables are only as wide as what is in them; else as wide as their columns.
    * @default false
    */
   compactTables?: boolean | undefined
   /**
-   * Style used for `<mark>` / highlighted text (e.g. `==text==`).
+   * How `<mark>` is written in Markdown.
    * @default "doubleequal"
    */
   highlightStyle?: HighlightStyle | undefined
   /**
-   * Controls how whitespace sequences are normalised in the converted output.
-   *
-   * - `'normalized'` (default) — collapses consecutive whitespace characters
-   *   (spaces, tabs, newlines) to a single space, matching browser rendering behaviour.
-   * - `'strict'` — preserves all whitespace exactly as it appears in the
-   *   source HTML, including runs of spaces and embedded newlines.
-   *
-   * Choose `'strict'` only when the source HTML uses deliberate whitespace (e.g. pre-formatted
-   * content outside `<pre>` tags). For most documents `'normalized'` produces cleaner output.
+   * What becomes of white space: a blank for each stretch of it, or all of it is kept.
    * @default "normalized"
    */
   whitespaceMode?: WhitespaceMode | undefined
   /**
-   * Strip all newlines from the output, producing a single-line result.
+   * Whether the result is a single line.
    * @default false
    */
   stripNewlines?: boolean | undefined
   /**
-   * Wrap long lines at `wrapWidth` characters.
+   * Whether paragraphs are broken into lines of `wrapWidth` characters.
    * @default false
    */
   wrap?: boolean | undefined
   /**
-   * Maximum output line width in characters when `wrap` is `true` (default `80`).
-   *
-   * Lines are broken at word boundaries so that no line exceeds this length. A value of `0`
-   * is treated as "no limit" — equivalent to leaving `wrap` disabled. Has no
-   * effect when `wrap` is `false`.
+   * The characters that a line has at most with `wrap`; a longer word has a line of its own. 0 is no limit.
    * @default 80
    */
   wrapWidth?: number | undefined
   /**
-   * Treat the entire document as inline content (no block-level wrappers).
+   * Whether the page is read as a single paragraph.
    * @default false
    */
   convertAsInline?: boolean | undefined
   /**
-   * Markdown notation for subscript text (e.g. `"~"`).
+   * What is put around subscripts: a text on both sides, or a tag, which is closed by its own.
    * @default ""
    */
   subSymbol?: string | undefined
   /**
-   * Markdown notation for superscript text (e.g. `"^"`).
+   * What is put around superscripts: a text on both sides, or a tag, which is closed by its own.
    * @default ""
    */
   supSymbol?: string | undefined
   /**
-   * How to encode hard line breaks (`<br>`) in Markdown.
+   * How a line is ended within a paragraph in Markdown.
    * @default "spaces"
    */
   newlineStyle?: NewlineStyle | undefined
   /**
-   * Style used for fenced code blocks (backticks or tilde).
+   * How blocks of code are set apart.
    * @default "backticks"
    */
   codeBlockStyle?: CodeBlockStyle | undefined
-  /**
-   * HTML tag names whose `<img>` children are kept inline instead of block.
-   * @default []
-   */
-  keepInlineImagesIn?: string[] | undefined
-  /**
-   * Options for the HTML pre-processing pass applied before conversion begins.
-   *
-   * Pre-processing runs before the HTML is handed to the converter and can perform operations
-   * such as unwrapping redundant wrapper elements, removing tracking pixels, and normalising
-   * vendor-specific markup. See `PreprocessingOptions` for the full set of knobs.
-   *
-   * Defaults to `PreprocessingOptions::default()`, which enables the standard cleaning
-   * passes. Set individual fields on `PreprocessingOptions` (or construct via
-   * `ConversionOptions::builder`) to opt in or out of specific passes.
-   */
+  /** What is left out of a page before it is read. */
   preprocessing?: PreprocessingOptions | undefined
   /**
-   * HTML tag names whose content is stripped from the output entirely.
+   * Elements whose contents are read as if they were not in them.
    * @default []
    */
   stripTags?: string[] | undefined
   /**
-   * HTML tag names that are preserved verbatim in the output.
+   * Elements that stay HTML.
    * @default []
    */
   preserveTags?: string[] | undefined
   /**
-   * Skip conversion of `<img>` elements (omit images from output).
+   * Whether pictures leave no trace in the text.
    * @default false
    */
   skipImages?: boolean | undefined
   /**
-   * What the output shows for an image or embedded media element whose address is an inline
-   * `data:` URL: the URL with its payload (`'keep'`, the default), the alt
-   * text alone, or nothing. See `InlineDataMedia` for the elements it covers.
+   * What is written of a picture whose address is a `data:` URL.
    * @default "keep"
    */
   inlineDataMedia?: InlineDataMedia | undefined
   /**
-   * Which text that a browser does not show at first the output holds: none of it
-   * (`'drop'`, the default), the text a reader can get to in the page, such as
-   * an inactive tab panel (`'reachable'`), or that text and the content of
-   * `<template>` and `<noscript>` (`'all'`). No choice writes a script or a
-   * style sheet as text. See `HiddenContent` for each kind of hidden markup.
+   * Which text is read that a browser does not show at first.
    * @default "drop"
    */
   hiddenContent?: HiddenContent | undefined
   /**
-   * URL encoding strategy for link and image destinations.
-   *
-   * Controls how special characters in URL destinations are escaped:
-   * - `'angle'` (default) — wraps the destination in angle brackets when it
-   *   contains spaces or newlines. Some parsers misinterpret `>` inside such a destination.
-   * - `'percent'` — percent-encodes every character that is not an RFC 3986
-   *   unreserved character or `/`, producing a destination that all Markdown parsers handle
-   *   correctly even when the URL contains `<`, `>`, spaces, or parentheses.
+   * How addresses are written that Markdown would not take as they are.
    * @default "angle"
    */
   urlEscapeStyle?: UrlEscapeStyle | undefined
   /**
-   * Link rendering style (inline or reference).
+   * Where the addresses of links are: in the text, or below it.
    * @default "inline"
    */
   linkStyle?: LinkStyle | undefined
   /**
-   * Maximum decoded image size in bytes (default 5MB).
+   * The bytes that a picture in the page has at most; a larger one is left out, with a warning.
    * @default 5242880
    */
   maxImageSize?: number | undefined
+  /** The bytes that a page has at most; a larger one is refused. */
+  maxInputSize?: number | undefined
   /**
-   * Maximum accepted HTML input size in bytes.
-   *
-   * WebAssembly builds default to `DEFAULT_WASM_MAX_INPUT_SIZE` (2 MiB) to avoid
-   * an uncatchable stack-exhaustion trap on unusually large DOMs. Native builds default
-   * to `None`. Set `Some(bytes)` to choose another limit or `None` to disable it.
-   * @default 2097152
-   */
-  maxInputSize?: number | null | undefined
-  /**
-   * Capture SVG elements as images.
+   * Whether drawings in SVG count among the pictures that a page holds.
    * @default false
    */
   captureSvg?: boolean | undefined
   /**
-   * Infer image dimensions from data.
+   * Whether the pictures that a page holds have their size told.
    * @default true
    */
   inferDimensions?: boolean | undefined
   /**
-   * Maximum conversion traversal depth (default: 1024).
-   *
-   * `None` uses 1024; explicit values are clamped to that same ceiling. Nodes at
-   * or beyond the limit, including their text and descendants, are skipped and
-   * a `DepthLimitExceeded` warning is returned. Structural elements such as
-   * `html` and `body` count toward the depth.
-   *
-   * Raw HTML preservation and SVG serialization use separate 64-level guards.
-   */
-  maxDepth?: number | undefined
-  /**
-   * CSS selectors for elements to exclude entirely (element + all content).
-   *
-   * Unlike `stripTags` (which removes the tag wrapper but keeps children),
-   * excluded elements and all their descendants are dropped from the output.
-   *
-   * A selector matches an element by its own properties: a tag name (`nav`), `.class`,
-   * `#id`, an attribute (`[hidden]`, `[role=banner]`, and the `~=`, `^=`, `$=` and `*=`
-   * forms), `*`, and these joined with no space (`div.note`, `a[href$="share"]`). One entry
-   * can hold a comma-separated list of such selectors (`nav, footer`). Write a tag name in
-   * lower case.
-   *
-   * A selector with a combinator (`.menu a`, `div > p`, `h2 + p`, `h2 ~ p`) or a
-   * pseudo-class (`li:first-child`) matches nothing, and the conversion reports no error.
-   * In a comma-separated list, such a member can stop the other members of the list too:
-   * give each selector as an entry of its own.
-   *
-   * Invalid selectors are silently skipped at conversion time.
-   *
-   * Example: `vec![".cookie-banner".into(), "#ad-container".into(), "[role='complementary']".into()]`
+   * Elements that are left out with all that is in them, by simple selectors of CSS: a name, `.class`, `#id`,
+   * `[attribute]`, `[attribute=value]`, the same with `~=`, `|=`, `^=`, `$=` and `*=`, and these one behind the
+   * other, or in a list with commas. Others are named in a warning.
    * @default []
    */
   excludeSelectors?: string[] | undefined
-  /**
-   * Which conversion tier to use.
-   *
-   * - `'auto'` (default) — automatically choose the best path.
-   * - `'tier2'` — always use the Tier-2 DOM-walk path.
-   * - `TierStrategy::Tier1` — always attempt Tier-1 (testkit only).
-   * @default "auto"
-   */
-  tierStrategy?: TierStrategy | undefined
-  /**
-   * Base URL to resolve relative `href`/`src` destinations against.
-   *
-   * When set, every relative link and image/media destination (`a href`, `img src`
-   * and its lazy-load fallbacks, `srcset`, `graphic` `url`/`href`/`xlink:href`/`src`,
-   * `iframe`/`audio`/`video`/`source` `src`) is resolved to an absolute URL before
-   * being written to the Markdown output, so the result is followable without the
-   * reader knowing where the source HTML came from.
-   *
-   * A `<base href>` in the document, if present, is honored the way a browser
-   * honors it: it is itself resolved against `baseUrl`, and that combined result
-   * becomes the effective base every other relative reference resolves against.
-   *
-   * Non-hierarchical schemes (`mailto:`, `tel:`, `javascript:`, `data:`) and
-   * already-absolute URLs are left unchanged. An unset (default) or unparseable
-   * `baseUrl`, and a relative reference that fails to resolve, leave the original
-   * attribute text unchanged -- this option never panics and never corrupts a
-   * destination it cannot confidently resolve.
-   *
-   * Default `None` — no resolution, output byte-identical to versions before this
-   * option existed.
-   */
+  /** The address of the page, which the relative ones in it are resolved against. */
   baseUrl?: string | undefined
 }
 
-/**
- * Heading style options for Markdown output.
- *
- * Controls how headings (h1-h6) are rendered in the output Markdown.
- */
+/** How headings are written. */
 export type HeadingStyle =
-  /** Underlined style (=== for h1, --- for h2). */
+  /** A line below the first two levels, and number signs before the others. */
   | 'underlined'
-  /** ATX style (# for h1, ## for h2, etc.). Default. */
+  /** Number signs before. */
   | 'atx'
-  /** ATX closed style (# title #, with closing hashes). */
+  /** Number signs before and behind. */
   | 'atxclosed'
 
-/**
- * List indentation character type.
- *
- * Controls whether list items are indented with spaces or tabs.
- */
+/** What indents the lists in lists. */
 export type ListIndentType =
-  /** Use spaces for indentation. Default. Width controlled by `listIndentWidth`. */
+  /** Blanks. */
   | 'spaces'
-  /** Use tabs for indentation. */
+  /** A tab for each level. */
   | 'tabs'
 
-/**
- * Highlight rendering style for `<mark>` elements.
- *
- * Controls how highlighted text is rendered in Markdown output.
- */
+/** How `<mark>` is written. */
 export type HighlightStyle =
-  /** Double equals syntax (==text==). Default. Pandoc-compatible. */
+  /** `==text==` */
   | 'doubleequal'
-  /** Preserve as HTML (==text==). Original HTML tag. */
+  /** `<mark>text</mark>` */
   | 'html'
-  /** Render as bold (**text**). Uses strong emphasis. */
+  /** `**text**` */
   | 'bold'
-  /** Strip formatting, render as plain text. No markup. */
+  /** `text` */
   | 'none'
 
-/**
- * Whitespace handling strategy during conversion.
- *
- * Determines how sequences of whitespace characters (spaces, tabs, newlines) are processed.
- */
+/** What becomes of white space. */
 export type WhitespaceMode =
-  /** Collapse multiple whitespace characters to single spaces. Default. Matches browser behavior. */
+  /** A blank for each stretch of it, as in a browser. */
   | 'normalized'
-  /** Preserve all whitespace exactly as it appears in the HTML. */
+  /** It stays as it is. */
   | 'strict'
 
-/**
- * Line break syntax in Markdown output.
- *
- * Controls how soft line breaks (from `<br>` or line breaks in source) are rendered.
- */
+/** How a line is ended within a paragraph. */
 export type NewlineStyle =
-  /** Two trailing spaces at end of line. Default. Standard Markdown syntax. */
+  /** Two blanks. */
   | 'spaces'
-  /** Backslash at end of line. Alternative Markdown syntax. */
+  /** A backslash. */
   | 'backslash'
 
-/**
- * Code block fence style in Markdown output.
- *
- * Determines how code blocks (`<pre><code>`) are rendered in Markdown.
- */
+/** How blocks of code are set apart. */
 export type CodeBlockStyle =
-  /** Indented code blocks (4 spaces). `CommonMark` standard. */
+  /** By four blanks before each line. */
   | 'indented'
-  /** Fenced code blocks with triple backticks. Default (GFM). Supports language hints. */
+  /** By lines of backticks. */
   | 'backticks'
-  /** Fenced code blocks with tildes (~~~). Supports language hints. */
+  /** By lines of tildes. */
   | 'tildes'
 
-/** HTML preprocessing options for document cleanup before conversion. */
+/** What is left out of a page before it is read. */
 export interface PreprocessingOptions {
   /**
-   * Enable HTML preprocessing globally
+   * Whether anything is.
    * @default true
    */
   enabled?: boolean | undefined
   /**
-   * Preprocessing preset level (Minimal, Standard, Aggressive)
+   * How much of what surrounds the content.
    * @default "standard"
    */
   preset?: PreprocessingPreset | undefined
   /**
-   * Remove navigation elements (nav, breadcrumbs, menus, sidebars)
+   * Whether navigation, and the page's headers and footers, are left out.
    * @default true
    */
   removeNavigation?: boolean | undefined
   /**
-   * Remove form elements (forms, inputs, buttons, etc.)
+   * Whether forms are left out. Where nothing else is there, they are kept.
    * @default true
    */
   removeForms?: boolean | undefined
 }
 
-/**
- * HTML preprocessing aggressiveness level.
- *
- * Controls the extent of cleanup performed before conversion. Higher levels remove more elements.
- */
+/** How much of what surrounds the content is left out. */
 export type PreprocessingPreset =
-  /** Minimal cleanup. Remove only essential noise (scripts, styles). */
+  /** Nothing of it. */
   | 'minimal'
-  /** Standard cleanup. Default. Removes navigation, forms, and other auxiliary content. */
+  /** The page's navigation, headers and footers, and forms. */
   | 'standard'
-  /** Aggressive cleanup. Remove extensive non-content elements and structure. */
+  /** Those, and asides. */
   | 'aggressive'
 
-/**
- * What the output shows for an image, an embedded media element, or a link, whose address is
- * an inline `data:` URL.
- *
- * Applies to `<img>` (including its lazy-load attributes, its `srcset` candidates and the
- * `<source>` elements of a `<picture>` around it), `<graphic>`, inline `<svg>`, `<video>`,
- * `<audio>` (including their nested `<source>` elements), `<iframe>`, and a link (`<a href>`)
- * whose own address is a `data:` URL.
- *
- * With `'alttextonly'` or `'dropelement'`, an element that also has an address that is not `data:`
- * uses that address instead. The document structure follows the markdown: a dropped image has
- * no node, and an image written as its alt text has no address. A link whose only content the
- * choice removed is dropped with it.
- *
- * A link has no attribute separate from its own text to use as a caption, so `'alttextonly'` and
- * `'dropelement'` do the same thing to a link's `data:` address: write the link's text with no
- * destination. Unlike an image, a link's text is never dropped along with the address.
- */
+/** What is written of a picture whose address is a `data:` URL. */
 export type InlineDataMedia =
-  /** Write the `data:` URL as the destination, payload included. Default. */
+  /** All of it. */
   | 'keep'
-  /**
-   * Write the alt text (the text of an `<svg>`, the fallback content for `<video>` and
-   * `<audio>`) without a destination.
-   */
+  /** The text that stands for it. */
   | 'alttextonly'
-  /** Write nothing for the element. */
+  /** Nothing. */
   | 'dropelement'
 
-/**
- * Which text that a browser does not show at first the output holds.
- *
- * The choice answers one question: can a reader get to the text? It does not depend on how the
- * page hides it.
- *
- * `aria-hidden` is not hidden for this option. It takes an element away from assistive
- * technology only: a browser still shows the element, so a reader sees its text, and every
- * choice keeps it. One rule is older than this option and does not change with it: for an
- * inline `<svg aria-hidden="true">` no choice writes the title, the description or the label
- * of the graphic.
- *
- * Every choice also keeps what the converter never treated as hidden: `inert`, a closed
- * `<details>` or `<dialog>`, `<datalist>` and `<option>` text, and an element hidden by a class
- * name, a style sheet rule, `opacity`, `content-visibility`, a zero size or an off-screen
- * position. The converter reads the inline `style` attribute only. It does no layout and reads no
- * style sheet, so it cannot tell that a rule in a style sheet hides an element.
- *
- * A kept element converts like the same element without the attribute or style. Kept
- * `<template>` and `<noscript>` content converts where it is written, as if the two tags were
- * not there: a row in a `<template>` inside a `<table>` is a row of that table, and the content
- * of a declarative shadow root comes before the other children of its host element. Slots are
- * not resolved. `'all'` keeps `<noscript>` content with every preprocessing preset. A `<template>`
- * or `<noscript>` in the document head holds metadata (`<link>`, `<meta>`, `<style>`), not text
- * for a reader, and no choice keeps it. A document with no `<head>` tag has a head too: it
- * starts at the doctype, at the `<html>` tag or at the first metadata element, and it ends
- * where the body starts.
- */
+/** Which text is read that a browser does not show at first. */
 export type HiddenContent =
-  /** Drop the text a browser does not show at first. Default. */
+  /** None. */
   | 'drop'
-  /**
-   * Keep the text of elements that are in the page and that the page can show: an inactive tab
-   * panel, a collapsed section, an answer shown on a click, a declarative shadow root.
-   */
+  /** What the page may come to show: elements hidden by an attribute or their own style. */
   | 'reachable'
-  /**
-   * Keep what `Reachable` keeps, and the content of `<template>` and `<noscript>`. A reader
-   * gets to that text only after a script copies it into the page, or with scripting off.
-   */
+  /** That, and what is in `<template>` and `<noscript>`. */
   | 'all'
 
-/**
- * URL encoding strategy for link and image destinations.
- *
- * Controls how special characters in URL destinations are handled when they
- * require escaping to produce valid Markdown.
- *
- * The `'angle'` variant (default) wraps the destination in angle brackets:
- * `[text](<url with spaces>)`. This is the CommonMark-specified escape hatch
- * but breaks when the URL itself contains `>`.
- *
- * The `'percent'` variant percent-encodes every character that is not an RFC 3986
- * unreserved character or `/`, producing a destination safe for all Markdown
- * parsers: `[text](url%20with%20spaces)`.
- */
+/** How addresses are written that Markdown would not take as they are. */
 export type UrlEscapeStyle =
-  /** Wrap destinations that contain spaces or newlines in angle brackets. Default. */
+  /** Those with blanks or line ends in angle brackets. */
   | 'angle'
-  /** Percent-encode all characters that are not RFC 3986 unreserved or `/`. */
+  /** With a percent sign for all but RFC 3986's unreserved characters and slashes. */
   | 'percent'
 
-/**
- * Link rendering style in Markdown output.
- *
- * Controls whether links and images use inline `[text](url)` syntax or
- * reference-style `[text][1]` syntax with definitions collected at the end.
- */
+/** Where the addresses of links are. */
 export type LinkStyle =
-  /** Inline links: `[text](url)`. Default. */
+  /** In the text. */
   | 'inline'
-  /** Reference-style links: `[text][1]` with `[1]: url` at end of document. */
+  /** Below it, by numbers. */
   | 'reference'
-
-/** Controls which conversion tier is used. */
-export type TierStrategy =
-  /**
-   * Automatically pick the best tier for the input (default).
-   *
-   * Runs the classifier against the prescan report and uses Tier-1 when
-   * eligible; falls back to Tier-2 on bail or when the classifier routes
-   * to Tier-2.
-   */
-  | 'auto'
-  /** Always use the Tier-2 (`tl::parse` + walk) path, skipping Tier-1. */
-  | 'tier2'
 
 /**
  * Configuration for styled HTML output.

@@ -22,8 +22,6 @@ const EMBEDDED = {
     what: 'Unicode segmentation rules, LSTM models, and word break dictionaries from ICU',
     notice: 'icu-dictionaries.txt',
   },
-  icu_normalizer_data: { what: 'the normalisation data of the Unicode Character Database' },
-  icu_properties_data: { what: 'properties of the Unicode Character Database' },
   kreuzberg: { what: 'stop words of 64 languages' },
   whatlang: { what: 'the trigrams by which it tells languages apart' },
 }

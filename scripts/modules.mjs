@@ -55,7 +55,7 @@ function extended(own, modules) {
 }
 
 /** What bindgen/src/plan.rs describes. */
-function planOf(name, { exports, cold }, modules, compiled) {
+function planOf(name, { exports, cold, unused }, modules, compiled) {
   const cut = Object.entries(modules).filter(([, { of }]) => of === name)
   return {
     input: compiled,
@@ -73,8 +73,12 @@ function planOf(name, { exports, cold }, modules, compiled) {
       }),
     ),
     modules: [
-      { name, without: [], larger: [] },
-      ...cut.map(([other, { without, larger }]) => ({ name: other, without, larger })),
+      { name, without: unused, larger: [] },
+      ...cut.map(([other, { without, larger }]) => ({
+        name: other,
+        without: [...unused, ...without],
+        larger,
+      })),
     ],
   }
 }

@@ -27,19 +27,19 @@ pub fn extract(bytes: Vec<u8>, request: &str) -> Result<JsValue, JsValue> {
     reply(&outcome)
 }
 
-/// Tells what a document is, as JSON, or throws a `Failure`.
+/// Tells what a document is, as JSON, or throws a `Failure`. The hint is JSON.
 #[wasm_bindgen]
-pub fn detect(bytes: Vec<u8>, hint: JsValue) -> Result<JsValue, JsValue> {
-    let hint: Hint = received(hint)?;
+pub fn detect(bytes: Vec<u8>, hint: &str) -> Result<JsValue, JsValue> {
+    let hint: Hint = serde_json::from_str(hint).map_err(refused)?;
     let detected = crate::mime::detect(&bytes, &hint).map_err(thrown)?;
     reply_json(&detected)
 }
 
-/// Draws one page of a PDF: `{ json: { width, height, data: null }, binaries }`, or throws a `Failure`.
+/// Draws one page of a PDF: `{ json: { width, height, data: null }, binaries }`, or throws a `Failure`. The request is JSON.
 #[cfg(feature = "pdf-render")]
 #[wasm_bindgen(js_name = renderPage)]
-pub fn render_page(bytes: Vec<u8>, request: JsValue) -> Result<JsValue, JsValue> {
-    let request: RenderRequest = received(request)?;
+pub fn render_page(bytes: Vec<u8>, request: &str) -> Result<JsValue, JsValue> {
+    let request: RenderRequest = serde_json::from_str(request).map_err(refused)?;
     let picture = render::render_page(&bytes, &request).map_err(|error| thrown(error.into()))?;
     let json = serde_json::json!({ "width": picture.width, "height": picture.height, "data": null });
     let binaries = vec![Binary { path: vec![PathStep::Key("data")], bytes: picture.data.into() }];
@@ -72,10 +72,6 @@ pub fn warm() -> Result<(), JsValue> {
 #[wasm_bindgen(js_name = lastPanic)]
 pub fn last_panic() -> String {
     crate::panic::last()
-}
-
-fn received<T: serde::de::DeserializeOwned>(value: JsValue) -> Result<T, JsValue> {
-    serde_wasm_bindgen::from_value(value).map_err(refused)
 }
 
 fn refused(error: impl std::fmt::Display) -> JsValue {

@@ -116,3 +116,71 @@ fn pictures_of_word_documents_come_out_with_their_bytes_and_their_descriptions_i
     assert_eq!(result["images"][0]["description"], "Ebb & flow");
     assert_eq!(result["content"], "![Ebb & flow](image_0.gif)\n\n![](image_1.png)\n");
 }
+
+/// A book of the chapters given, each of which is a file of the spine; and of one that is missing.
+fn book_of(chapters: &[&str], config: Value) -> (Value, Outcome) {
+    let items = (0..=chapters.len())
+        .map(|number| {
+            format!("<item id='c{number}' href='c{number}.xhtml' media-type='application/xhtml+xml'/>")
+        })
+        .collect::<String>();
+    let spine =
+        (0..=chapters.len()).map(|number| format!("<itemref idref='c{number}'/>")).collect::<String>();
+    let package = format!(
+        "<package xmlns='http://www.idpf.org/2007/opf' version='3.0'><metadata/><manifest>{items}</manifest><spine>{spine}</spine></package>"
+    );
+    let container = "<container><rootfiles><rootfile full-path='book.opf'/></rootfiles></container>";
+    let names: Vec<String> = (0..chapters.len()).map(|number| format!("c{number}.xhtml")).collect();
+    let texts: Vec<String> = chapters
+        .iter()
+        .map(|text| format!("<?xml version='1.0'?><!DOCTYPE html><html xmlns='http://www.w3.org/1999/xhtml' xmlns:epub='http://www.idpf.org/2007/ops'><head><title>x</title></head><body>{text}</body></html>"))
+        .collect();
+    let mut parts: Vec<(&str, &[u8])> =
+        vec![("META-INF/container.xml", container.as_bytes()), ("book.opf", package.as_bytes())];
+    parts.extend(names.iter().map(String::as_str).zip(texts.iter().map(String::as_bytes)));
+    extracted(&parts, "a.epub", config)
+}
+
+#[test]
+fn chapters_are_read_as_pages_are() {
+    let chapter = "<header><h2>Ebb</h2></header><p>See <a href='https://example.org/'>there</a>, <i>soon</i>.</p><table><tr><th>A</th><th>B</th></tr><tr><td>1</td><td><b>2</b></td></tr></table><ol start='3'><li>three<ul><li>deep</li></ul></li></ol><footer>End</footer>";
+    let (result, _) = book_of(&[chapter], json!({ "output_format": "markdown" }));
+    let written = "## Ebb\n\nSee [there](https://example.org/), *soon*.\n\n| A | B |\n| --- | --- |\n| 1 | **2** |\n\n3. three\n   - deep\n\nEnd\n";
+    assert_eq!(result["content"], written);
+    assert_eq!(result["tables"][0]["cells"], json!([["A", "B"], ["1", "2"]]));
+    assert_eq!(result["uris"][0]["url"], "https://example.org/");
+}
+
+#[test]
+fn a_list_of_links_to_the_chapters_is_no_chapter_and_a_list_of_others_is() {
+    let contents = "<h1>Contents</h1><p><a href='c1.xhtml'>Ebb</a></p><p><a href='c2.xhtml'>Flow</a></p>";
+    let sources = "<ul><li><a href='https://example.org/a'>Source one</a></li><li><a href='https://example.org/b'>Source two</a></li></ul>";
+    let (result, _) = book_of(&[contents, "<p>Water falls.</p>", sources], json!({}));
+    let content = result["content"].as_str().expect("content");
+    assert!(!content.contains("Contents") && content.contains("Water falls."), "{content}");
+    assert!(content.contains("Source one") && content.contains("Source two"), "{content}");
+}
+
+#[test]
+fn a_chapter_that_is_missing_is_warned_of() {
+    let (result, _) = book_of(&["<p>Water falls.</p>"], json!({}));
+    assert_eq!(result["content"].as_str().expect("content").trim_end(), "Water falls.");
+    assert!(result["processingWarnings"].to_string().contains("c1.xhtml"), "{result}");
+}
+
+#[test]
+fn books_heed_the_options_of_html() {
+    let config = json!({ "output_format": "markdown", "html_options": { "heading_style": "underlined" } });
+    let (result, _) = book_of(&["<h1>Ebb</h1><p>Water falls.</p>"], config);
+    assert_eq!(result["content"], "Ebb\n===\n\nWater falls.\n");
+}
+
+#[test]
+fn a_book_whose_pictures_are_not_asked_for_has_none_and_names_them() {
+    let (result, outcome) = book(json!({ "output_format": "markdown" }));
+    assert!(pictures(&outcome).is_empty());
+    assert!(result["content"].as_str().expect("content").contains("![a pixel](p.png)"), "{result}");
+    let (result, _) =
+        book(json!({ "output_format": "markdown", "images": { "inject_placeholders": false } }));
+    assert!(!result["content"].as_str().expect("content").contains("!["), "{result}");
+}

@@ -187,11 +187,3 @@ fn formulas_are_read_as_the_tex_they_were_made_from() {
     assert_eq!(content(page, "plain"), "So x^2 holds");
     assert_eq!(content(page, "markdown"), "So $x^2$ holds");
 }
-
-#[test]
-fn the_converters_options_are_heeded_where_they_are_given() {
-    let page = "<title>T</title><h1>Head</h1><ul><li>item</ul>";
-    let options = json!({ "output_format": "markdown", "html_options": { "bullets": "+" } });
-    let content = result(page, options)["content"].as_str().expect("content").to_owned();
-    assert_eq!(content.trim_end(), "# Head\n\n+ item");
-}

@@ -1,7 +1,8 @@
 //! A module that lacks some functions of the linked one, and all code and data that only they reach.
 //!
 //! Where it is asked for one of them after all, it says which module has it (`outside.lacks`), which JavaScript
-//! answers by throwing: the call is repeated there. So what is left out costs bytes or time, and never a result.
+//! answers by throwing: the call is repeated there. So what is left out costs bytes or time, and never a result. What
+//! no module has is what nothing asks for, though the linker cannot know.
 
 use std::collections::HashSet;
 
@@ -109,11 +110,12 @@ fn matches(pattern: &str, name: &str) -> bool {
     last.map_or(rest.is_empty(), |last| name.ends_with(last))
 }
 
-/// Takes out what is not kept. `file_with` gives the index of the module that has a function.
+/// Takes out what is not kept. `file_with` gives the index of the module that has a function; where none has it,
+/// nothing ever calls it, and it traps.
 ///
 /// # Errors
 /// Where the module is not what its references are of.
-pub fn take_out(module: &mut Module, kept: &Kept, file_with: impl Fn(usize) -> i32) -> Result<()> {
+pub fn take_out(module: &mut Module, kept: &Kept, file_with: impl Fn(usize) -> Option<i32>) -> Result<()> {
     let lost: Vec<DataId> = module
         .data
         .iter()
@@ -140,7 +142,10 @@ pub fn take_out(module: &mut Module, kept: &Kept, file_with: impl Fn(usize) -> i
         let arguments = params.iter().map(|ty| module.locals.add(*ty)).collect();
         let mut builder = FunctionBuilder::new(&mut module.types, &params, &results);
         let mut body = builder.func_body();
-        body.i32_const(file_with(id.index())).call(lacks).unreachable();
+        if let Some(file) = file_with(id.index()) {
+            body.i32_const(file).call(lacks);
+        }
+        body.unreachable();
         module.funcs.get_mut(id).kind = FunctionKind::Local(builder.local_func(arguments));
     }
     walrus::passes::gc::run(module);

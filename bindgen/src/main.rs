@@ -56,8 +56,8 @@ fn main() -> Result<()> {
                 kept.iter()
                     .any(|(other, kept)| other.name == **name && kept.functions.get(function) == Some(&true))
             };
-            let file = wanted.larger.iter().find(has).or(wanted.larger.last());
-            file.and_then(|name| plan.file(name)).unwrap_or_default()
+            let file = wanted.larger.iter().find(has)?;
+            plan.file(file)
         };
         let mut module = self::linked(&wasm, &plan)?;
         cut::take_out(&mut module, own, larger)?;

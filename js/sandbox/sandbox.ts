@@ -184,9 +184,9 @@ function carryOut(glue: Glue, call: Call): unknown {
     case 'extract':
       return glue.extract(call.bytes, JSON.stringify(call.request))
     case 'detect':
-      return glue.detect(call.bytes, call.hint)
+      return glue.detect(call.bytes, JSON.stringify(call.hint))
     case 'renderPage':
-      return glue.renderPage(call.bytes, call.request)
+      return glue.renderPage(call.bytes, JSON.stringify(call.request))
     case 'pageCount':
       return glue.pageCount(call.bytes, call.password)
     case 'formats':

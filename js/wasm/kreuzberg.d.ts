@@ -32,8 +32,10 @@ export interface Glue {
   start(instance: WebAssembly.Instance): State
   /** @param request as JSON */
   extract(bytes: Uint8Array, request: string): unknown
-  detect(bytes: Uint8Array, hint: unknown): unknown
-  renderPage(bytes: Uint8Array, request: unknown): unknown
+  /** @param hint as JSON */
+  detect(bytes: Uint8Array, hint: string): unknown
+  /** @param request as JSON */
+  renderPage(bytes: Uint8Array, request: string): unknown
   pageCount(bytes: Uint8Array, password: string | undefined): unknown
   formats(): unknown
   /** Does once what first documents do. */

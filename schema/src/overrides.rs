@@ -1,7 +1,5 @@
 //! What the Rust sources cannot say, each with its reason.
 
-use crate::naming::Case;
-
 /// An option of this project that stands among kreuzberg's own, which itself refuses it.
 pub struct AddedOption {
     /// The full path of the kreuzberg struct that it is added to.
@@ -52,37 +50,9 @@ pub fn renamed(path: &str) -> Option<&'static str> {
     match path {
         // The field of this type is called result_format; output_format has the other OutputFormat.
         "kreuzberg::types::extraction::OutputFormat" => Some("ResultFormat"),
-        "html_to_markdown_rs::options::validation::OutputFormat" => Some("HtmlOutputFormat"),
+        "html_to_markdown_rs::options::OutputFormat" => Some("HtmlOutputFormat"),
         _ => None,
     }
-}
-
-/// The case of the values of an enum whose serde implementation is written by hand.
-///
-/// html-to-markdown-rs reads its enums from a string that it lower-cases and strips of all but letters and
-/// digits, takes an unknown one for a default, and writes the variant's name in lower case. Only what it
-/// writes is taken here, so that a misspelt value is an error.
-pub fn hand_written(path: &str) -> Option<Case> {
-    let (module, name) = path.rsplit_once("::")?;
-    let known = match module {
-        "html_to_markdown_rs::options::validation" => matches!(
-            name,
-            "HeadingStyle"
-                | "ListIndentType"
-                | "WhitespaceMode"
-                | "NewlineStyle"
-                | "CodeBlockStyle"
-                | "HighlightStyle"
-                | "LinkStyle"
-                | "UrlEscapeStyle"
-                | "InlineDataMedia"
-                | "HiddenContent"
-                | "OutputFormat"
-        ),
-        "html_to_markdown_rs::options::preprocessing" => name == "PreprocessingPreset",
-        _ => false,
-    };
-    known.then_some(Case::Lower)
 }
 
 /// The words that a field takes which is any string to serde, by the field's full path.

@@ -249,15 +249,8 @@ impl Parser<'_> {
     }
 
     fn enumeration(&mut self, module: &Rc<Module>, item: &ItemEnum, path: &str) -> Result<(String, Kind)> {
-        let (metas, mut serde) = self.container(&item.attrs, path)?;
-        match (self.derived(&metas), overrides::hand_written(path)) {
-            (Ok(()), None) => {}
-            (Err(_), Some(case)) => serde.rename_all = Some(case),
-            (Ok(()), Some(_)) => {
-                return Err(Error::new("an override for an enum that derives serde's trait"));
-            }
-            (Err(error), None) => return Err(error),
-        }
+        let (metas, serde) = self.container(&item.attrs, path)?;
+        self.derived(&metas)?;
         let tagging = match (serde.tag.clone(), serde.content.clone(), serde.untagged) {
             (None, None, false) => Tagging::External,
             (Some(tag), None, false) => Tagging::Internal { tag },

@@ -18,7 +18,7 @@ const fn switch(path: &'static str, reason: &'static str) -> Unavailable {
     Unavailable { path, takes_false: true, reason }
 }
 
-pub const UNAVAILABLE: [Unavailable; 35] = [
+pub const UNAVAILABLE: [Unavailable; 38] = [
     option("acceleration", "There is no ONNX runtime in the sandbox to accelerate; leave it out."),
     option("cacheNamespace", "There is no disk cache in the sandbox; keep results where you need them."),
     option("cacheTtlSecs", "There is no disk cache in the sandbox; keep results where you need them."),
@@ -39,15 +39,15 @@ pub const UNAVAILABLE: [Unavailable; 35] = [
     ),
     switch("forceOcr", "No OCR engine runs in the sandbox; recognise the extracted images outside."),
     option("forceOcrPages", "No OCR engine runs in the sandbox; recognise the extracted images outside."),
-    option("htmlOptions.debug", "The converter prints nothing; leave it out."),
-    option("htmlOptions.encoding", "The converter never reads it; pass UTF-8 bytes."),
-    option("htmlOptions.extractImages", "kreuzberg sets it itself; use `images.extractImages`."),
-    option("htmlOptions.extractMetadata", "kreuzberg always sets it; ignore the metadata of the result."),
-    option(
-        "htmlOptions.includeDocumentStructure",
-        "kreuzberg sets it itself; use `includeDocumentStructure`.",
-    ),
-    option("htmlOptions.outputFormat", "kreuzberg sets it itself; use `outputFormat`."),
+    option("htmlOptions.debug", "There is nothing for it to print; leave it out."),
+    option("htmlOptions.encoding", "The encoding is read off the page itself; leave it out."),
+    option("htmlOptions.extractImages", "Use `images.extractImages`."),
+    option("htmlOptions.extractMetadata", "It is always extracted; ignore the metadata of the result."),
+    option("htmlOptions.includeDocumentStructure", "Use `includeDocumentStructure`."),
+    option("htmlOptions.keepInlineImagesIn", "Pictures are kept in their line everywhere; leave it out."),
+    option("htmlOptions.maxDepth", "No text is left out at any depth; leave it out."),
+    option("htmlOptions.outputFormat", "Use `outputFormat`."),
+    option("htmlOptions.tierStrategy", "There is one way of reading HTML; leave it out."),
     option(
         "htmlOutput.cssFile",
         "There is no file system in the sandbox; read the file and pass its text as `css`.",

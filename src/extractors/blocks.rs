@@ -4,6 +4,9 @@ pub mod document;
 pub mod markdown;
 mod merged;
 mod spans;
+pub mod style;
+pub mod tables;
+mod wrap;
 
 /// A block of a document.
 #[derive(Debug, Clone, PartialEq)]
@@ -102,6 +105,8 @@ pub enum MarkKind {
     Image {
         url: String,
     },
+    /// HTML, which stays as it is.
+    Html,
     /// Refers to a note. There is no text to it.
     Note {
         label: String,

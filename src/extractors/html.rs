@@ -2,16 +2,19 @@
 //!
 //! kreuzberg's converter refuses pages of more than two megabytes on this target, flattens tables that lie in
 //! others, and writes the text of nested lists several times. This one reads the page into a tree, the tree into
-//! blocks, and writes those. Where `htmlOptions` are given, which are that converter's, it is used all the same.
+//! blocks, and writes those, as `htmlOptions` say, which are that converter's.
 
+mod address;
 mod boilerplate;
 mod builder;
+mod choices;
 mod elements;
-mod front_matter;
 mod images;
 mod inline;
+mod markup;
 mod metadata;
 mod references;
+mod selector;
 mod table;
 mod tokens;
 mod tree;
@@ -19,37 +22,28 @@ mod verbatim;
 mod walk;
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
 use async_trait::async_trait;
-use kreuzberg::Result;
+use html_to_markdown_rs::ConversionOptions;
 use kreuzberg::core::config::{ExtractionConfig, OutputFormat};
 use kreuzberg::plugins::DocumentExtractor;
-use kreuzberg::plugins::registry::get_document_extractor_registry;
 use kreuzberg::types::internal::InternalDocument;
 use kreuzberg::types::{
     FormatMetadata, HtmlMetadata, Metadata, OutputFormat as ResultFormat, ProcessingWarning,
 };
+use kreuzberg::{KreuzbergError, Result};
 
+pub use self::address::percent_decoded;
 use self::boilerplate::Surroundings;
+use self::choices::Choices;
 use self::tree::Tree;
-use self::walk::Choices;
-use super::blocks::Block;
 use super::blocks::document::{self, Form};
-use super::blocks::markdown;
+use super::blocks::style::Style;
+use super::blocks::{Block, flatten, markdown};
 use super::plugin::plugin;
 
 /// Extracts HTML and XHTML.
-pub struct HtmlExtractor {
-    converter: Option<Arc<dyn DocumentExtractor>>,
-}
-
-impl HtmlExtractor {
-    /// With kreuzberg's converter at hand, which is registered so far.
-    pub fn over_registered() -> Self {
-        Self { converter: get_document_extractor_registry().read().get("text/html").ok() }
-    }
-}
+pub struct HtmlExtractor;
 
 plugin!(HtmlExtractor, "html-of-any-size");
 
@@ -62,32 +56,18 @@ impl DocumentExtractor for HtmlExtractor {
         mime_type: &str,
         config: &ExtractionConfig,
     ) -> Result<InternalDocument> {
+        let most = config.html_options.as_ref().and_then(|options| options.max_input_size);
+        if let Some(most) = most.filter(|most| content.len() as u64 > *most) {
+            let bytes = content.len();
+            return Err(KreuzbergError::parsing(format!(
+                "limit exceeded: the page has {bytes} bytes, and htmlOptions.maxInputSize is {most}"
+            )));
+        }
         let html = String::from_utf8_lossy(content);
         let tree = Tree::parse(&html, mime_type == "application/xhtml+xml" || html.starts_with("<?xml"));
-        let mut warnings = Vec::new();
-        let converted = match self.converter.as_ref().filter(|_| config.html_options.is_some()) {
-            None => None,
-            Some(converter) => match converter.extract_bytes(content, mime_type, config).await {
-                Ok(document) => Some(document),
-                Err(error) => {
-                    warnings.push(ProcessingWarning {
-                        source: Cow::Borrowed("html"),
-                        message: Cow::Owned(format!("the page is read without htmlOptions: {error}")),
-                    });
-                    None
-                }
-            },
-        };
-        let mut document = match converted {
-            Some(mut document) => {
-                front_matter::drop(&mut document);
-                document
-            }
-            None => read(&tree, config),
-        };
+        let mut document = read(&tree, config);
         describe(&mut document, metadata::read(&tree));
         document.mime_type = Cow::Owned(mime_type.to_owned());
-        document.processing_warnings.extend(warnings);
         Ok(document)
     }
 
@@ -100,44 +80,93 @@ impl DocumentExtractor for HtmlExtractor {
     }
 }
 
-/// HTML that is a part of another document: all of it, but for pictures.
+/// HTML that is a part of another document: all of it, but for pictures. Those stand for themselves where there is
+/// nothing else.
 pub fn fragment(html: &str, config: &ExtractionConfig) -> InternalDocument {
-    let surroundings = Surroundings { headers: None, footers: None, keep: true };
-    let blocks = walk::blocks(&Tree::parse(html, false), Choices { surroundings, images: false });
-    document::assemble(&blocks, form(config))
+    let tree = Tree::parse(html, false);
+    let surroundings = Surroundings { keep: true, ..Surroundings::default() };
+    let read = |images| walk::blocks(&tree, &Choices::new(surroundings, images));
+    let mut blocks = read(false);
+    if blocks.is_empty() {
+        blocks = read(true);
+    }
+    document::assemble(&blocks, form("html", config))
+}
+
+/// XHTML that is a part of a document of many, with its own headers and footers and without what leads elsewhere in
+/// the document; and what of `htmlOptions` cannot be heeded.
+pub fn part(html: &str, config: &ExtractionConfig, images: bool) -> (Vec<Block>, Vec<ProcessingWarning>) {
+    let mut warnings = Vec::new();
+    let mut choices = chosen(config, images, &mut warnings);
+    let around = &mut choices.surroundings;
+    (around.headers, around.footers) = (around.headers.or(Some(true)), around.footers.or(Some(true)));
+    (arranged(walk::blocks(&Tree::parse(html, true), &choices), config), warnings)
+}
+
+/// Blocks as a document of the format that is asked for.
+pub fn written(blocks: &[Block], source: &'static str, config: &ExtractionConfig) -> InternalDocument {
+    let mut document = document::assemble(blocks, form(source, config));
+    let style = config.html_options.as_ref().map_or_else(Style::default, Style::of);
+    markdown::render_in(&mut document, blocks, &config.output_format, &style);
+    document
 }
 
 fn read(tree: &Tree, config: &ExtractionConfig) -> InternalDocument {
-    let blocks = blocks_of(tree, config);
-    let mut document = document::assemble(&blocks, form(config));
-    markdown::render(&mut document, &blocks, &config.output_format);
+    let mut warnings = Vec::new();
+    let mut document = written(&blocks_of(tree, config, &mut warnings), "html", config);
     if config.images.as_ref().is_some_and(|images| images.extract_images) {
-        document.images = images::read(tree);
+        document.images = images::read(tree, config.html_options.as_ref(), &mut warnings);
     }
+    document.processing_warnings.extend(warnings);
     document
 }
 
 /// Lists have their numbers in text that stands alone.
-fn form(config: &ExtractionConfig) -> Form {
+fn form(source: &'static str, config: &ExtractionConfig) -> Form {
     let plain = matches!(config.output_format, OutputFormat::Plain);
     let alone = !config.include_document_structure && config.result_format == ResultFormat::Unified;
-    Form { source: "html", numbered: plain && alone, pages: false }
+    Form { source, numbered: plain && alone, pages: false }
 }
 
-/// The page without what surrounds its content; all of it where nothing else is there.
-fn blocks_of(tree: &Tree, config: &ExtractionConfig) -> Vec<Block> {
+/// What is read of a page.
+fn chosen(config: &ExtractionConfig, images: bool, warnings: &mut Vec<ProcessingWarning>) -> Choices {
     let filter = config.content_filter.as_ref();
     let surroundings = Surroundings {
         headers: filter.map(|filter| filter.include_headers),
         footers: filter.map(|filter| filter.include_footers),
-        keep: false,
+        ..Surroundings::default()
     };
+    let mut choices = Choices::new(surroundings, images);
+    if let Some(options) = &config.html_options {
+        choices.heed(options, warnings);
+    }
+    choices
+}
+
+/// The page without what surrounds its content; all of it where nothing else is there.
+fn blocks_of(tree: &Tree, config: &ExtractionConfig, warnings: &mut Vec<ProcessingWarning>) -> Vec<Block> {
     let images = config.images.as_ref().is_none_or(|images| images.inject_placeholders);
-    let blocks = walk::blocks(tree, Choices { surroundings, images });
-    if !blocks.is_empty() {
+    let mut choices = chosen(config, images, warnings);
+    let mut blocks = walk::blocks(tree, &choices);
+    if blocks.is_empty() {
+        choices.surroundings = Surroundings { keep: true, forms: true, ..choices.surroundings };
+        blocks = walk::blocks(tree, &choices);
+    }
+    arranged(blocks, config)
+}
+
+/// As one paragraph, if that is asked for.
+fn arranged(blocks: Vec<Block>, config: &ExtractionConfig) -> Vec<Block> {
+    let inline = |options: &ConversionOptions| options.convert_as_inline;
+    if blocks.is_empty() || !config.html_options.as_ref().is_some_and(inline) {
         return blocks;
     }
-    walk::blocks(tree, Choices { surroundings: Surroundings { keep: true, ..surroundings }, images })
+    vec![Block::Paragraph(flatten(blocks))]
+}
+
+/// Says what is not done.
+fn warning(message: String) -> ProcessingWarning {
+    ProcessingWarning { source: Cow::Borrowed("html"), message: Cow::Owned(message) }
 }
 
 fn describe(document: &mut InternalDocument, found: HtmlMetadata) {

@@ -22,6 +22,8 @@ pub mod dbf;
 mod djot;
 #[cfg(feature = "documents")]
 mod endnote;
+#[cfg(feature = "documents")]
+mod epub;
 mod fitted;
 #[cfg(feature = "documents")]
 mod html;
@@ -118,6 +120,8 @@ fn register() -> kreuzberg::Result<()> {
         #[cfg(feature = "documents")]
         Arc::new(references::ReferencesExtractor),
         #[cfg(feature = "documents")]
+        Arc::new(epub::EpubExtractor),
+        #[cfg(feature = "documents")]
         Arc::new(subtitle::SubtitleExtractor),
         #[cfg(feature = "documents")]
         Arc::new(hwpx::HwpxExtractor),
@@ -126,7 +130,7 @@ fn register() -> kreuzberg::Result<()> {
         #[cfg(feature = "pdf")]
         Arc::new(pdf::PdfExtractor),
         #[cfg(feature = "documents")]
-        Arc::new(html::HtmlExtractor::over_registered()),
+        Arc::new(html::HtmlExtractor),
         #[cfg(feature = "documents")]
         Arc::new(mail::MailExtractor::over_registered()),
         #[cfg(feature = "documents")]
@@ -151,4 +155,34 @@ fn register() -> kreuzberg::Result<()> {
     processors.write().register(Arc::new(QualityScore), 30)?;
     processors.write().register(Arc::new(Dictionaries), 0)?;
     processors.write().register(Arc::new(Composed), i32::MIN)
+}
+
+#[cfg(all(test, feature = "documents"))]
+mod tests {
+    use kreuzberg::extractors as theirs;
+    use kreuzberg::plugins::DocumentExtractor;
+
+    use super::{archive, dbf, epub, html, pst, workbook};
+
+    /// wasm-pack.toml leaves out of all modules what is in `theirs` here.
+    #[test]
+    fn readers_that_are_left_out_have_ours_in_front_of_them_for_all_their_types() {
+        let pairs: [(&dyn DocumentExtractor, &dyn DocumentExtractor); 9] = [
+            (&theirs::ZipExtractor, &archive::ArchiveExtractor),
+            (&theirs::TarExtractor, &archive::ArchiveExtractor),
+            (&theirs::SevenZExtractor, &archive::ArchiveExtractor),
+            (&theirs::GzipExtractor, &archive::ArchiveExtractor),
+            (&theirs::DbfExtractor, &dbf::DbfExtractor),
+            (&theirs::EpubExtractor, &epub::EpubExtractor),
+            (&theirs::ExcelExtractor, &workbook::WorkbookExtractor),
+            (&theirs::HtmlExtractor, &html::HtmlExtractor),
+            (&theirs::PstExtractor, &pst::PstExtractor),
+        ];
+        for (theirs, ours) in pairs {
+            assert!(ours.priority() > theirs.priority());
+            for name in theirs.supported_mime_types() {
+                assert!(ours.supported_mime_types().contains(name), "{name}");
+            }
+        }
+    }
 }

@@ -85,7 +85,7 @@ fn as_text(content: &[u8], mime_type: &str) -> InternalDocument {
     document.processing_warnings.push(ProcessingWarning {
         source: Cow::Borrowed("structured"),
         message: Cow::Borrowed(
-            "it is nested more deeply, or repeats itself more often, than can be read; it is given as it is written",
+            "it is nested more deeply than can be read, or repeats itself more often; it is given as it is written",
         ),
     });
     document

@@ -5,7 +5,7 @@ use kreuzberg::types::internal::{ElementKind, InternalDocument, InternalElement}
 use kreuzberg::types::internal_builder::InternalDocumentBuilder;
 use kreuzberg::types::uri::Uri;
 
-use super::markdown;
+use super::tables;
 use super::{Block, Definition, List, Mark, MarkKind, Run};
 
 /// How a document is put together.
@@ -64,7 +64,7 @@ impl Assembly {
                 let cells = rows.iter().map(|row| row.iter().map(|cell| one_line(&cell.text)).collect());
                 let table = kreuzberg::types::Table {
                     cells: cells.collect(),
-                    markdown: markdown::table(table),
+                    markdown: tables::table(table),
                     page_number: self.page.unwrap_or(1) as usize,
                     bounding_box: None,
                 };
@@ -188,6 +188,7 @@ fn annotations(run: &Run, offset: usize) -> Vec<TextAnnotation> {
             MarkKind::Link { url, title } => AnnotationKind::Link { url: url.clone(), title: title.clone() },
             MarkKind::Math { .. }
             | MarkKind::Image { .. }
+            | MarkKind::Html
             | MarkKind::Note { .. }
             | MarkKind::Merged { .. } => return None,
         };

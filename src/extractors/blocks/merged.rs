@@ -9,9 +9,9 @@ const LONGEST: usize = 200;
 const TIMES: usize = 4;
 
 /// The texts of a table's cells, as `write` has them.
-pub fn texts(rows: &[Vec<Run>], write: impl Fn(&Run) -> String) -> Vec<Vec<String>> {
+pub fn texts(rows: &[Vec<Run>], mut write: impl FnMut(&Run) -> String) -> Vec<Vec<String>> {
     let mut texts: Vec<Vec<String>> =
-        rows.iter().map(|row| row.iter().map(&write).collect::<Vec<_>>()).collect();
+        rows.iter().map(|row| row.iter().map(&mut write).collect::<Vec<_>>()).collect();
     let mut room = TIMES * texts.iter().flatten().map(String::len).sum::<usize>();
     for (index, row) in rows.iter().enumerate() {
         for (column, cell) in row.iter().enumerate() {

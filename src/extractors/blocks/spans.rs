@@ -1,168 +1,204 @@
 //! Writes runs of text with their marks, so that they are read back as they were.
 
+use html_to_markdown_rs::{HighlightStyle, LinkStyle};
+
 use super::markdown::Dialect;
+use super::style::Style;
 use super::{Mark, MarkKind, Run};
 
-/// A run as Markdown or Djot. Line breaks are left to the block.
-pub fn write(run: &Run, dialect: Dialect) -> String {
-    span(run, 0..run.text.len(), &run.marks, dialect)
+/// Writes runs as Markdown or Djot. Line breaks are left to the block.
+pub struct Spans<'s> {
+    pub dialect: Dialect,
+    pub style: &'s Style<'s>,
+    /// What links refer to by numbers, from 1 on.
+    pub references: Vec<String>,
 }
 
-/// What lies in `range`, with the marks that start there.
-fn span(run: &Run, range: std::ops::Range<usize>, marks: &[Mark], dialect: Dialect) -> String {
-    let mut out = String::new();
-    let mut at = range.start;
-    let mut marks = marks;
-    while let Some((mark, rest)) = marks.split_first() {
-        let inner = rest.iter().take_while(|inner| inner.end <= mark.end && inner.start < mark.end).count();
-        let (inner, after) = rest.split_at(inner);
-        marks = after;
-        if mark.start < at || mark.end > range.end {
-            continue;
-        }
-        escape(&mut out, &run.text, at..mark.start, dialect);
-        marked(&mut out, run, mark, inner, dialect);
-        at = mark.end;
+impl Spans<'_> {
+    pub fn write(&mut self, run: &Run) -> String {
+        self.span(run, 0..run.text.len(), &run.marks)
     }
-    escape(&mut out, &run.text, at..range.end, dialect);
-    out
-}
 
-fn marked(out: &mut String, run: &Run, mark: &Mark, inner: &[Mark], dialect: Dialect) {
-    let text = run.text.get(mark.start..mark.end).unwrap_or_default();
-    match &mark.kind {
-        MarkKind::Code => {
-            let ticks = "`".repeat(longest_run(text, '`') + 1);
-            let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
-            out.push_str(&format!("{ticks}{pad}{text}{pad}{ticks}"));
+    /// What lies in `range`, with the marks that start there.
+    fn span(&mut self, run: &Run, range: std::ops::Range<usize>, marks: &[Mark]) -> String {
+        let mut out = String::new();
+        let mut at = range.start;
+        let mut marks = marks;
+        while let Some((mark, rest)) = marks.split_first() {
+            let inner =
+                rest.iter().take_while(|inner| inner.end <= mark.end && inner.start < mark.end).count();
+            let (inner, after) = rest.split_at(inner);
+            marks = after;
+            if mark.start < at || mark.end > range.end {
+                continue;
+            }
+            self.escape(&mut out, &run.text, at..mark.start);
+            self.marked(&mut out, run, mark, inner);
+            at = mark.end;
         }
-        MarkKind::Math { display } => {
-            let dollars = if *display { "$$" } else { "$" };
-            match dialect {
-                Dialect::Markdown => out.push_str(&format!("{dollars}{text}{dollars}")),
-                Dialect::Djot => out.push_str(&format!("{dollars}`{text}`")),
+        self.escape(&mut out, &run.text, at..range.end);
+        out
+    }
+
+    fn marked(&mut self, out: &mut String, run: &Run, mark: &Mark, inner: &[Mark]) {
+        let text = run.text.get(mark.start..mark.end).unwrap_or_default();
+        match &mark.kind {
+            MarkKind::Code => {
+                let ticks = "`".repeat(longest_run(text, '`') + 1);
+                let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
+                out.push_str(&format!("{ticks}{pad}{text}{pad}{ticks}"));
+            }
+            MarkKind::Math { display } => {
+                let dollars = if *display { "$$" } else { "$" };
+                match self.dialect {
+                    Dialect::Markdown => out.push_str(&format!("{dollars}{text}{dollars}")),
+                    Dialect::Djot => out.push_str(&format!("{dollars}`{text}`")),
+                }
+            }
+            MarkKind::Html => out.push_str(text),
+            MarkKind::Merged { .. } => {}
+            MarkKind::Note { label } => out.push_str(&format!("[^{label}]")),
+            MarkKind::Image { url } => {
+                let text = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
+                out.push_str("![");
+                self.escape(out, text, 0..text.len());
+                out.push(']');
+                self.target(out, url, None);
+            }
+            MarkKind::Link { url, title } => self.link(out, run, mark, inner, (url, title.as_deref())),
+            MarkKind::Strong
+            | MarkKind::Emphasis
+            | MarkKind::Underline
+            | MarkKind::Strike
+            | MarkKind::Highlight
+            | MarkKind::Subscript
+            | MarkKind::Superscript => {
+                let (opens, closes) = self.delimiters(&mark.kind);
+                let content = self.span(run, mark.start..mark.end, inner);
+                let trimmed = content.trim();
+                if trimmed.is_empty() || opens.is_empty() {
+                    return out.push_str(&content);
+                }
+                let (before, after) = content.split_at(content.len() - content.trim_start().len());
+                out.push_str(before);
+                out.push_str(&opens);
+                out.push_str(trimmed);
+                out.push_str(&closes);
+                out.push_str(after.get(trimmed.len()..).unwrap_or_default());
             }
         }
-        MarkKind::Note { label } => out.push_str(&format!("[^{label}]")),
-        MarkKind::Merged { .. } => {}
-        MarkKind::Image { url } => {
-            let text = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
-            out.push_str("![");
-            escape(out, text, 0..text.len(), dialect);
-            out.push_str(&format!("]({})", address(url)));
+    }
+
+    fn link(
+        &mut self,
+        out: &mut String,
+        run: &Run,
+        mark: &Mark,
+        inner: &[Mark],
+        (url, title): (&str, Option<&str>),
+    ) {
+        let options = &self.style.options;
+        let text = run.text.get(mark.start..mark.end).unwrap_or_default();
+        let named = url == text;
+        let is_plain = title.is_none() && inner.is_empty() && !options.default_title;
+        if options.autolinks && named && is_plain && can_stand_alone(url) {
+            return out.push_str(&format!("<{url}>"));
         }
-        MarkKind::Link { url, title } => {
-            out.push('[');
-            out.push_str(&span(run, mark.start..mark.end, inner, dialect));
-            out.push_str(&format!("]({}", address(url)));
-            if let Some(title) =
-                title.as_ref().filter(|title| title.as_str() != text && dialect == Dialect::Markdown)
-            {
-                let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
-                out.push_str(&format!(" \"{}\"", title.replace('\\', "\\\\").replace('"', "\\\"")));
-            }
-            out.push(')');
+        let default = Some(url).filter(|_| named && title.is_none() && options.default_title);
+        let title = title.filter(|title| *title != text).or(default);
+        out.push('[');
+        let content = self.span(run, mark.start..mark.end, inner);
+        out.push_str(&content);
+        out.push(']');
+        self.target(out, url, title);
+    }
+
+    /// Where a link or an image leads to, behind its text.
+    fn target(&mut self, out: &mut String, url: &str, title: Option<&str>) {
+        let mut target = self.style.address(url);
+        if let Some(title) = title.filter(|_| self.dialect == Dialect::Markdown) {
+            let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
+            target.push_str(&format!(" \"{}\"", title.replace('\\', "\\\\").replace('"', "\\\"")));
         }
-        MarkKind::Strong
-        | MarkKind::Emphasis
-        | MarkKind::Underline
-        | MarkKind::Strike
-        | MarkKind::Highlight
-        | MarkKind::Subscript
-        | MarkKind::Superscript => {
-            let (opens, closes) = delimiters(&mark.kind, dialect);
-            let content = span(run, mark.start..mark.end, inner, dialect);
-            let trimmed = content.trim();
-            if trimmed.is_empty() || opens.is_empty() {
-                return out.push_str(&content);
+        if self.style.options.link_style == LinkStyle::Inline || target.is_empty() {
+            return out.push_str(&format!("({target})"));
+        }
+        let known = self.references.iter().position(|known| *known == target);
+        let number = known.unwrap_or_else(|| {
+            self.references.push(target);
+            self.references.len() - 1
+        });
+        out.push_str(&format!("[{}]", number + 1));
+    }
+
+    fn delimiters(&self, kind: &MarkKind) -> (String, String) {
+        let options = &self.style.options;
+        let emphasis = if options.strong_em_symbol == '_' { "_" } else { "*" };
+        let both = |text: &str| (text.to_owned(), text.to_owned());
+        match (self.dialect, kind) {
+            (Dialect::Markdown, MarkKind::Strong) => both(&emphasis.repeat(2)),
+            (Dialect::Markdown, MarkKind::Emphasis) => both(emphasis),
+            (Dialect::Markdown, MarkKind::Strike) => both("~~"),
+            (Dialect::Markdown, MarkKind::Highlight) => match options.highlight_style {
+                HighlightStyle::DoubleEqual => both("=="),
+                HighlightStyle::Html => ("<mark>".to_owned(), "</mark>".to_owned()),
+                HighlightStyle::Bold => both(&emphasis.repeat(2)),
+                HighlightStyle::None => both(""),
+            },
+            (Dialect::Djot, MarkKind::Strong) => both("*"),
+            (Dialect::Djot, MarkKind::Emphasis) => both("_"),
+            (Dialect::Djot, MarkKind::Underline) => ("{+".to_owned(), "+}".to_owned()),
+            (Dialect::Djot, MarkKind::Strike) => ("{-".to_owned(), "-}".to_owned()),
+            (Dialect::Djot, MarkKind::Highlight) => ("{=".to_owned(), "=}".to_owned()),
+            (dialect, MarkKind::Subscript) => self.style.around(&options.sub_symbol, dialect, "~"),
+            (dialect, MarkKind::Superscript) => self.style.around(&options.sup_symbol, dialect, "^"),
+            _ => both(""),
+        }
+    }
+
+    /// Text in which nothing is markup. What the dialect would not take for markup stays as it is.
+    fn escape(&self, out: &mut String, text: &str, range: std::ops::Range<usize>) {
+        let djot = self.dialect == Dialect::Djot;
+        let mut before = text.get(..range.start).and_then(|before| before.chars().next_back());
+        let mut rest = text.get(range).unwrap_or_default().chars().peekable();
+        while let Some(character) = rest.next() {
+            let after = rest.peek().copied();
+            let beside = |test: fn(char) -> bool| before.is_some_and(test) && after.is_some_and(test);
+            let wordy = |c: Option<char>| c.is_some_and(|c| !c.is_whitespace());
+            let special = match character {
+                '\\' => after.is_none_or(|c| c.is_ascii_punctuation()),
+                '`' => true,
+                '*' => wordy(before) || wordy(after),
+                '_' if djot => wordy(before) || wordy(after),
+                '_' => (wordy(before) || wordy(after)) && !beside(char::is_alphanumeric),
+                '<' => after.is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?')),
+                '&' => {
+                    !djot
+                        && after.is_some_and(|c| c.is_ascii_alphabetic() || c == '#')
+                        && is_reference(rest.clone())
+                }
+                '~' => djot || after == Some('~') || before == Some('~'),
+                ']' => matches!(after, Some('(')) || djot && matches!(after, Some('[' | '{')),
+                '^' | '{' | '}' => djot,
+                '$' => djot && matches!(after, Some('`' | '$')),
+                _ => false,
+            };
+            if special || self.style.escapes(character, before) {
+                out.push('\\');
             }
-            let (before, after) = content.split_at(content.len() - content.trim_start().len());
-            out.push_str(before);
-            out.push_str(opens);
-            out.push_str(trimmed);
-            out.push_str(closes);
-            out.push_str(after.get(trimmed.len()..).unwrap_or_default());
+            out.push(character);
+            before = Some(character);
         }
     }
 }
 
-fn delimiters(kind: &MarkKind, dialect: Dialect) -> (&'static str, &'static str) {
-    match (dialect, kind) {
-        (Dialect::Markdown, MarkKind::Strong) => ("**", "**"),
-        (Dialect::Markdown, MarkKind::Emphasis) => ("*", "*"),
-        (Dialect::Markdown, MarkKind::Strike) => ("~~", "~~"),
-        (Dialect::Markdown, MarkKind::Highlight) => ("==", "=="),
-        (Dialect::Djot, MarkKind::Strong) => ("*", "*"),
-        (Dialect::Djot, MarkKind::Emphasis) => ("_", "_"),
-        (Dialect::Djot, MarkKind::Underline) => ("{+", "+}"),
-        (Dialect::Djot, MarkKind::Strike) => ("{-", "-}"),
-        (Dialect::Djot, MarkKind::Highlight) => ("{=", "=}"),
-        (Dialect::Djot, MarkKind::Subscript) => ("~", "~"),
-        (Dialect::Djot, MarkKind::Superscript) => ("^", "^"),
-        _ => ("", ""),
-    }
-}
-
-/// An address that ends where it is meant to. Images that are in the page itself have none.
-fn address(url: &str) -> String {
-    if url.starts_with("data:") {
-        return String::new();
-    }
-    let mut depth = 0i64;
-    let balanced = url.chars().all(|character| {
-        depth += i64::from(character == '(') - i64::from(character == ')');
-        depth >= 0
-    });
-    let balanced = balanced && depth == 0;
-    let mut address = String::with_capacity(url.len());
-    for character in url.chars() {
-        match character {
-            '(' if !balanced => address.push_str("%28"),
-            ')' if !balanced => address.push_str("%29"),
-            ' ' => address.push_str("%20"),
-            '<' => address.push_str("%3C"),
-            '>' => address.push_str("%3E"),
-            '\\' => address.push_str("%5C"),
-            character if character.is_control() => {}
-            character => address.push(character),
-        }
-    }
-    address
-}
-
-/// Text in which nothing is markup. What the dialect would not take for markup stays as it is.
-fn escape(out: &mut String, text: &str, range: std::ops::Range<usize>, dialect: Dialect) {
-    let djot = dialect == Dialect::Djot;
-    let mut before = text.get(..range.start).and_then(|before| before.chars().next_back());
-    let mut rest = text.get(range).unwrap_or_default().chars().peekable();
-    while let Some(character) = rest.next() {
-        let after = rest.peek().copied();
-        let beside = |test: fn(char) -> bool| before.is_some_and(test) && after.is_some_and(test);
-        let wordy = |c: Option<char>| c.is_some_and(|c| !c.is_whitespace());
-        let special = match character {
-            '\\' => after.is_none_or(|c| c.is_ascii_punctuation()),
-            '`' => true,
-            '*' => wordy(before) || wordy(after),
-            '_' if djot => wordy(before) || wordy(after),
-            '_' => (wordy(before) || wordy(after)) && !beside(char::is_alphanumeric),
-            '<' => after.is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?')),
-            '&' => {
-                !djot
-                    && after.is_some_and(|c| c.is_ascii_alphabetic() || c == '#')
-                    && is_reference(rest.clone())
-            }
-            '~' => djot || after == Some('~') || before == Some('~'),
-            ']' => matches!(after, Some('(')) || djot && matches!(after, Some('[' | '{')),
-            '^' | '{' | '}' => djot,
-            '$' => djot && matches!(after, Some('`' | '$')),
-            _ => false,
-        };
-        if special {
-            out.push('\\');
-        }
-        out.push(character);
-        before = Some(character);
-    }
+/// Whether an address may be a link of its own (CommonMark, 6.5): it has a scheme, and no character that ends it.
+fn can_stand_alone(url: &str) -> bool {
+    let Some((scheme, rest)) = url.split_once(':') else { return false };
+    let is_scheme = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
+        && (2..=32).contains(&scheme.len())
+        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
+    is_scheme && !rest.contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>'))
 }
 
 fn is_reference(rest: impl Iterator<Item = char>) -> bool {

@@ -5,8 +5,12 @@ use std::borrow::Cow;
 use base64::Engine;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use html_to_markdown_rs::ConversionOptions;
 use kreuzberg::ExtractedImage;
+use kreuzberg::types::ProcessingWarning;
 
+use super::address::percent_decoded;
+use super::markup;
 use super::tree::{Id, ROOT, Tree};
 
 /// Base64 as it is found: padded or not.
@@ -18,37 +22,84 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 );
 
 /// The images in a page's own bytes, in its order.
-pub fn read(tree: &Tree) -> Vec<ExtractedImage> {
-    let mut images = Vec::new();
-    collect(tree, ROOT, &mut images);
-    images
+pub fn read(
+    tree: &Tree,
+    options: Option<&ConversionOptions>,
+    warnings: &mut Vec<ProcessingWarning>,
+) -> Vec<ExtractedImage> {
+    let mut reading = Reading { options, images: Vec::new(), too_large: 0 };
+    reading.collect(tree, ROOT);
+    if let (Some(options), 1..) = (options, reading.too_large) {
+        let (count, most) = (reading.too_large, options.max_image_size);
+        warnings.push(super::warning(format!("{count} pictures have more than maxImageSize bytes, {most}")));
+    }
+    reading.images
 }
 
-fn collect(tree: &Tree, id: Id, images: &mut Vec<ExtractedImage>) {
-    for (child, name, attributes) in tree.elements(id) {
-        if name == "img"
-            && let Some(url) = attributes.get("src")
-            && let Some((format, data)) = decode(url.trim())
-        {
-            let alternative = attributes.get("alt").map(|text| text.trim().to_owned());
-            images.push(ExtractedImage {
-                data: data.into(),
-                format,
-                image_index: images.len(),
-                page_number: None,
-                width: None,
-                height: None,
-                colorspace: None,
-                bits_per_component: None,
-                is_mask: false,
-                description: alternative.filter(|text| !text.is_empty()),
-                ocr_result: None,
-                bounding_box: None,
-                source_path: None,
-            });
+struct Reading<'o> {
+    options: Option<&'o ConversionOptions>,
+    images: Vec<ExtractedImage>,
+    too_large: usize,
+}
+
+impl Reading<'_> {
+    fn collect(&mut self, tree: &Tree, id: Id) {
+        for (child, name, attributes) in tree.elements(id) {
+            match name {
+                "img" => {
+                    let url = attributes.get("src").unwrap_or_default();
+                    if let Some((format, data)) = decode(url.trim()) {
+                        let alternative = attributes.get("alt").map(|text| text.trim().to_owned());
+                        self.add(format, data, alternative.filter(|text| !text.is_empty()));
+                    }
+                }
+                "svg" if self.options.is_some_and(|options| options.capture_svg) => {
+                    let title = tree.elements(child).find(|(_, name, _)| *name == "title");
+                    let title = title.map(|(id, ..)| tree.text(id, usize::MAX).trim().to_owned());
+                    let data = markup::html(tree, child).into_bytes();
+                    self.add(Cow::Borrowed("svg"), data, title.filter(|text| !text.is_empty()));
+                    continue;
+                }
+                _ => {}
+            }
+            self.collect(tree, child);
         }
-        collect(tree, child, images);
     }
+
+    fn add(&mut self, format: Cow<'static, str>, data: Vec<u8>, description: Option<String>) {
+        if self.options.is_some_and(|options| data.len() as u64 > options.max_image_size) {
+            self.too_large += 1;
+            return;
+        }
+        let infers = self.options.is_some_and(|options| options.infer_dimensions);
+        let size = infers.then(|| size(&data)).flatten();
+        self.images.push(ExtractedImage {
+            data: data.into(),
+            format,
+            image_index: self.images.len(),
+            page_number: None,
+            width: size.map(|(width, _)| width),
+            height: size.map(|(_, height)| height),
+            colorspace: None,
+            bits_per_component: None,
+            is_mask: false,
+            description,
+            ocr_result: None,
+            bounding_box: None,
+            source_path: None,
+        });
+    }
+}
+
+/// A picture's width and height in pixels.
+#[cfg(feature = "images")]
+fn size(data: &[u8]) -> Option<(u32, u32)> {
+    crate::extractors::image::size_of(data)
+}
+
+#[cfg(not(feature = "images"))]
+fn size(_: &[u8]) -> Option<(u32, u32)> {
+    None
 }
 
 /// The format, as kreuzberg names it, and the bytes.
@@ -72,26 +123,6 @@ fn decode(url: &str) -> Option<(Cow<'static, str>, Vec<u8>)> {
         other => Cow::Owned(other.to_owned()),
     };
     (!bytes.is_empty()).then_some((format, bytes))
-}
-
-fn percent_decoded(text: &str) -> Vec<u8> {
-    let mut decoded = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((byte, after)) = rest.split_first() {
-        let digits =
-            after.get(..2).filter(|_| *byte == b'%').and_then(|digits| std::str::from_utf8(digits).ok());
-        match digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
-            Some(escaped) => {
-                decoded.push(escaped);
-                rest = after.get(2..).unwrap_or_default();
-            }
-            None => {
-                decoded.push(*byte);
-                rest = after;
-            }
-        }
-    }
-    decoded
 }
 
 #[cfg(test)]

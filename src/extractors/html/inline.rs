@@ -10,11 +10,20 @@ pub struct Inline {
     open: Vec<usize>,
     /// White space that counts only if something comes after it.
     space: bool,
+    /// Whether all white space is kept as it is.
+    strict: bool,
 }
 
 impl Inline {
+    pub fn new(strict: bool) -> Self {
+        Self { strict, ..Self::default() }
+    }
+
     /// Adds text whose white space is one blank at most (CSS Text 3, 4.1.1).
     pub fn text(&mut self, text: &str) {
+        if self.strict {
+            return self.run.text.push_str(&text.replace('\r', ""));
+        }
         for piece in text.split_inclusive(is_space) {
             let word = piece.trim_end_matches(is_space);
             if !word.is_empty() {

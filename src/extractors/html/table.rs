@@ -21,7 +21,7 @@ struct Cell {
 /// A table's blocks: itself, unless it is there for the layout. Rows with cells that hold more than a table of
 /// plain text can show are put out of it, their cells one after another.
 pub fn blocks(walk: &mut Walk, id: Id, attributes: Attributes) -> Vec<Block> {
-    let mut found = Found { rows: Vec::new(), caption: None, stray: Flow::default() };
+    let mut found = Found { rows: Vec::new(), caption: None, stray: walk.flow() };
     found.read(walk, id);
     let layout = attributes.get("role").is_some_and(|role| matches!(role.as_ref(), "presentation" | "none"));
     let single = found.rows.iter().all(|row| row.len() <= 1 && row.iter().all(|cell| !cell.heads));
@@ -72,6 +72,7 @@ impl Found {
         let tree: &Tree = walk.tree;
         for (child, name, attributes) in tree.elements(id) {
             match name {
+                _ if walk.excludes(name, attributes) => {}
                 "thead" | "tbody" | "tfoot" => self.read(walk, child),
                 "caption" => self.caption = Some(walk.run_of(child)).filter(|caption| !caption.is_empty()),
                 "tr" => {
@@ -99,6 +100,7 @@ fn row(walk: &mut Walk, id: Id) -> Vec<Cell> {
     let mut cells = Vec::new();
     for (child, name, attributes) in tree.elements(id) {
         match name {
+            _ if walk.excludes(name, attributes) => {}
             "td" | "th" => cells.push(cell(walk, child, name, attributes)),
             _ if holds_rows(tree, child) => cells.extend(row(walk, child)),
             _ => {}

@@ -1,41 +1,40 @@
 //! From a page's elements to its blocks.
 
-use super::boilerplate::Surroundings;
+use html_to_markdown_rs::InlineDataMedia;
+
+use super::choices::Choices;
 use super::elements::{is_inline, mark};
 use super::inline::Inline;
-use super::table;
 use super::tokens::Attributes;
 use super::tree::{Content, Id, ROOT, Tree};
 use super::verbatim;
+use super::{address, markup, table};
 use crate::extractors::blocks::{Block, Definition, List, MarkKind, Run, flatten};
 
 /// How deeply lists, quotations and tables are kept in one another; beyond, they lie side by side.
 const MAX_NESTING: usize = 20;
 
-/// What of a page is read.
-#[derive(Clone, Copy)]
-pub struct Choices {
-    pub surroundings: Surroundings,
-    /// Whether images leave a trace in the text.
-    pub images: bool,
-}
-
 /// The blocks of a page.
-pub fn blocks(tree: &Tree, choices: Choices) -> Vec<Block> {
-    let mut walk = Walk { tree, choices, nesting: 0, sectioned: false };
+pub fn blocks(tree: &Tree, choices: &Choices) -> Vec<Block> {
+    let base = choices.base.as_deref().map(|base| match address::declared(tree) {
+        Some(own) => address::resolve(base, own.trim()),
+        None => base.to_owned(),
+    });
+    let mut walk = Walk { tree, choices, base, nesting: 0, sectioned: false };
     walk.blocks_of(ROOT)
 }
 
 /// A walk over a tree, each element of which it calls itself for.
 pub struct Walk<'t, 'a> {
     pub tree: &'t Tree<'a>,
-    choices: Choices,
+    choices: &'t Choices,
+    /// What relative addresses are resolved against.
+    base: Option<String>,
     nesting: usize,
     sectioned: bool,
 }
 
 /// The blocks found so far, and the text behind them.
-#[derive(Default)]
 pub struct Flow {
     pub blocks: Vec<Block>,
     inline: Inline,
@@ -54,10 +53,26 @@ impl Flow {
 impl Walk<'_, '_> {
     /// What is in an element.
     pub fn blocks_of(&mut self, id: Id) -> Vec<Block> {
-        let mut flow = Flow::default();
+        let mut flow = self.flow();
         self.children(id, &mut flow);
         flow.end();
         flow.blocks
+    }
+
+    /// One with nothing in it.
+    pub fn flow(&self) -> Flow {
+        Flow { blocks: Vec::new(), inline: Inline::new(self.choices.strict) }
+    }
+
+    /// Whether an element is left out, with all that is in it.
+    pub fn leave_out(&self, name: &str, attributes: Attributes) -> bool {
+        self.choices.surroundings.leave_out(name, attributes, self.sectioned)
+            || self.excludes(name, attributes)
+    }
+
+    /// Whether an element is among those that are not wanted.
+    pub fn excludes(&self, name: &str, attributes: Attributes) -> bool {
+        self.choices.excluded.iter().any(|selector| selector.matches(name, attributes))
     }
 
     /// What is in an element, as one run.
@@ -94,13 +109,23 @@ impl Walk<'_, '_> {
     }
 
     fn element(&mut self, id: Id, name: &str, attributes: Attributes, flow: &mut Flow) {
-        if self.choices.surroundings.leave_out(name, attributes, self.sectioned) {
+        if self.leave_out(name, attributes) {
             if name == "input" {
                 checkbox(attributes, flow);
             }
             return;
         }
-        if let Some(kind) = mark(name, attributes) {
+        let is_among = |names: &[String]| names.iter().any(|listed| listed == name);
+        if is_among(&self.choices.transparent) {
+            return self.children(id, flow);
+        }
+        if is_among(&self.choices.preserved) {
+            return self.preserve(id, name, attributes, flow);
+        }
+        if let Some(mut kind) = mark(name, attributes) {
+            if let MarkKind::Link { url, .. } = &mut kind {
+                self.complete(url);
+            }
             let opened = flow.inline.open(kind);
             self.children(id, flow);
             if opened {
@@ -113,6 +138,13 @@ impl Walk<'_, '_> {
             "img" | "image" => self.image(attributes, flow),
             "svg" => self.drawing(id, flow),
             "math" => self.math(id, attributes, flow),
+            "abbr" | "acronym" if self.choices.abbreviations => {
+                self.children(id, flow);
+                let title = attributes.get("title").unwrap_or_default();
+                if !title.trim().is_empty() {
+                    flow.inline.text(&format!(" ({})", title.trim()));
+                }
+            }
             "q" => {
                 flow.inline.text("“");
                 self.children(id, flow);
@@ -137,10 +169,13 @@ impl Walk<'_, '_> {
             }
             "ul" | "ol" | "menu" | "dir" => self.contained(id, flow, |walk| walk.list(id, name, attributes)),
             "dl" => self.contained(id, flow, |walk| walk.definitions(id)),
-            "blockquote" => self.contained(id, flow, |walk| {
-                let blocks = walk.blocks_of(id);
-                (!blocks.is_empty()).then_some(Block::Quote(blocks))
-            }),
+            "blockquote" => {
+                self.contained(id, flow, |walk| {
+                    let blocks = walk.blocks_of(id);
+                    (!blocks.is_empty()).then_some(Block::Quote(blocks))
+                });
+                self.citation(attributes, flow);
+            }
             "table" if self.nesting < MAX_NESTING => {
                 flow.end();
                 self.nesting += 1;
@@ -172,11 +207,54 @@ impl Walk<'_, '_> {
         let url = attributes.get("src").unwrap_or_default();
         // A picture that is loaded later has its address elsewhere.
         let later = || attributes.get("data-src").filter(|_| url.is_empty() || url.starts_with("data:"));
-        let url = later().unwrap_or_else(|| url.clone()).trim().to_owned();
+        let mut url = later().unwrap_or_else(|| url.clone()).trim().to_owned();
+        self.complete(&mut url);
         let alternative = attributes.get("alt").unwrap_or_default();
+        if url.starts_with("data:") && self.choices.images {
+            match self.choices.data_media {
+                Some(InlineDataMedia::AltTextOnly) => return flow.inline.text(&alternative),
+                Some(InlineDataMedia::DropElement) => return,
+                Some(InlineDataMedia::Keep) | None => {}
+            }
+        }
         if self.choices.images && !(url.is_empty() && alternative.trim().is_empty()) {
             flow.inline.image(url, &alternative);
         }
+    }
+
+    /// Makes an address complete, if the page's own is known.
+    fn complete(&self, url: &mut String) {
+        if let Some(base) = &self.base {
+            *url = address::resolve(base, url);
+        }
+    }
+
+    /// An element that stays HTML.
+    fn preserve(&self, id: Id, name: &str, attributes: Attributes, flow: &mut Flow) {
+        let html = markup::html(self.tree, id);
+        let alone = !is_inline(name) && mark(name, attributes).is_none();
+        if alone {
+            flow.end();
+        }
+        flow.inline.marked(MarkKind::Html, &html.split_whitespace().collect::<Vec<_>>().join(" "));
+        if alone {
+            flow.end();
+        }
+    }
+
+    /// What a quotation is from.
+    fn citation(&self, attributes: Attributes, flow: &mut Flow) {
+        let Some(cited) =
+            attributes.get("cite").filter(|cited| self.choices.citations && !cited.trim().is_empty())
+        else {
+            return;
+        };
+        let mut url = cited.trim().to_owned();
+        self.complete(&mut url);
+        flow.inline.text("— ");
+        let shown = url.clone();
+        flow.inline.marked(MarkKind::Link { url, title: None }, &shown);
+        flow.end();
     }
 
     /// Of a drawing, what is written in it.
@@ -207,13 +285,13 @@ impl Walk<'_, '_> {
         let start = attributes.get("start").and_then(|start| start.trim().parse().ok()).unwrap_or(1);
         let mut list = List { start: (name == "ol").then_some(start), items: Vec::new() };
         let tree = self.tree;
-        let mut stray = Flow::default();
+        let mut stray = self.flow();
         for child in tree.children(id) {
             match tree.content(child) {
                 Some(Content::Element { name, attributes }) if name == "li" => {
                     stray.end();
                     attach(&mut list.items, &mut stray);
-                    if !self.choices.surroundings.leave_out(name, *attributes, self.sectioned) {
+                    if !self.leave_out(name, *attributes) {
                         list.items.push(self.blocks_of(child));
                     }
                 }
@@ -254,7 +332,7 @@ impl Walk<'_, '_> {
                     }
                 }
                 Some(Content::Element { name, attributes }) => {
-                    let mut flow = Flow::default();
+                    let mut flow = self.flow();
                     self.element(child, name, *attributes, &mut flow);
                     flow.end();
                     if !flow.blocks.is_empty() {

@@ -100,6 +100,11 @@ pub fn type_of(head: &[u8]) -> Option<&'static str> {
     Some(reader(head)?(head)?.mime_type)
 }
 
+/// The width and height of a picture in pixels, as stored.
+pub fn size_of(bytes: &[u8]) -> Option<(u32, u32)> {
+    read(bytes).map(|picture| (picture.width, picture.height))
+}
+
 /// Whether bytes begin as those of a picture do, of whichever type.
 pub fn is_picture(bytes: &[u8]) -> bool {
     reader(bytes).is_some()

@@ -9,6 +9,7 @@ import { STRICT, files, serve } from '../host.mjs'
 import { installTools } from '../tools.mjs'
 import { BUNDLERS, application } from './bundlers.mjs'
 import { SERVERS } from './servers.mjs'
+import { weigh } from './size.mjs'
 
 const wanted = process.argv.slice(2).filter((argument) => argument !== '--built')
 if (!process.argv.includes('--built')) await build()
@@ -20,6 +21,7 @@ const total = { passed: 0, failed: 0 }
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
 try {
   install(folder.path, pack(folder.path).tarball)
+  await judge('budget', () => weigh(application(folder.path, 'budget')))
   for (const [name, bundle] of Object.entries(BUNDLERS)) {
     await judge(name, async () => {
       const app = application(folder.path, name)
@@ -42,7 +44,7 @@ async function judge(name, carryOut) {
   if (wanted.length > 0 && !wanted.some((word) => name.toLowerCase().includes(word.toLowerCase()))) return
   const wrong = await carryOut().catch((error) => String(error.stack))
   total[wrong ? 'failed' : 'passed'] += 1
-  console.log(`${name}: ${wrong || 'extracts'}`)
+  console.log(`${name}: ${wrong || 'good'}`)
 }
 
 /** Opens the page, and says what is wrong with it; empty if nothing is. */

@@ -1,0 +1,57 @@
+//! Writes tables as Markdown (GitHub's) or as Djot, which are the same.
+
+use super::markdown::{Dialect, Writer};
+use super::style::Style;
+use super::{Run, Table, merged, spans};
+
+/// A table's rows alone.
+pub fn table(table: &Table) -> String {
+    let style = Style::default();
+    let mut writer = Writer::new(Dialect::Markdown, &style);
+    writer.rows(&table.rows);
+    writer.out
+}
+
+impl Writer<'_> {
+    /// A table under its caption.
+    pub fn table(&mut self, table: &Table) {
+        if let Some(caption) = &table.caption {
+            let text = self.run(caption).replace('\n', " ");
+            self.line(&spans::escape_line_start(&text));
+            self.gap();
+        }
+        self.rows(&table.rows);
+    }
+
+    fn rows(&mut self, rows: &[Vec<Run>]) {
+        let end = if self.style.options.br_in_tables { "<br>" } else { " " };
+        let written = merged::texts(rows, |cell| self.run(cell).replace('\n', end).replace('|', "\\|"));
+        let columns = written.iter().map(Vec::len).max().unwrap_or(0);
+        let mut widths = vec![0; columns];
+        if !self.style.options.compact_tables {
+            for row in &written {
+                for (width, cell) in widths.iter_mut().zip(row) {
+                    *width = (*width).max(cell.chars().count()).max(3);
+                }
+            }
+        }
+        for (index, row) in written.iter().enumerate() {
+            let mut line = String::from("|");
+            for (cell, width) in row.iter().zip(&widths) {
+                line.push_str(&format!(" {cell:width$} |"));
+            }
+            // The first row says how many columns there are; others may be shorter.
+            if index == 0 {
+                for width in widths.iter().skip(row.len()) {
+                    line.push_str(&format!(" {:width$} |", ""));
+                }
+                self.line(&line);
+                line = String::from("|");
+                for width in &widths {
+                    line.push_str(&format!(" {} |", "-".repeat((*width).max(3))));
+                }
+            }
+            self.line(&line);
+        }
+    }
+}
