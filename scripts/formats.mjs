@@ -18,7 +18,7 @@ const ROWS = [
   [
     'Word',
     [`${OOXML}wordprocessingml`, 'application/vnd.ms-word'],
-    'text, headings, lists, tables, text boxes, formulas, notes, headers and footers (`contentFilter`), changes (`trackedChanges`), comments as `annotations`, images, metadata; `passwords`',
+    'text, headings, lists, tables (merged cells once, in Markdown repeated), text boxes, formulas, notes, headers and footers (`contentFilter`), changes (`trackedChanges`), comments as `annotations`, images, metadata; `passwords`',
     PACKAGE,
   ],
   ['Word before 2007', ['application/msword'], 'text, metadata', INPUT],
@@ -121,7 +121,7 @@ const ROWS = [
   [
     'References',
     ['application/x-bibtex', 'application/x-research-info', 'application/x-pubmed', 'application/x-endnote'],
-    'titles, authors, years, DOIs, keywords',
+    'titles, authors, years, journals, DOIs, abstracts, keywords',
     INPUT,
   ],
   [

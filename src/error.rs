@@ -3,7 +3,7 @@
 use kreuzberg::KreuzbergError;
 use serde::Serialize;
 
-use crate::limits::Exceeded;
+use crate::limits::{self, Exceeded, Limits};
 use crate::passwords::{self, Locked};
 
 /// The stable codes that a sandbox gives. The outside adds its own (time-outs, crashes, queues).
@@ -53,9 +53,21 @@ const ENCRYPTED: &[&str] = &["password", "encrypted"];
 /// What messages say when the passwords given do not open it.
 const WRONG_PASSWORD: &[&str] = &["password wrong", "wrong password", "maybebadpassword"];
 
-/// What messages say when a guard against archive bombs, kreuzberg's or ours, steps in.
-const OVER_A_LIMIT: &[&str] =
-    &["limit exceeded", "exceeds limit", "too many files", "zip bomb", "compression ratio", "byte limit"];
+/// What a limit is set to.
+type Value = fn(&Limits) -> u64;
+
+/// What messages say when a guard of kreuzberg's steps in, and the limit of ours that it was set from.
+const GUARDS: &[(&str, &str, Value)] = &[
+    ("too many files", "members", |limits| limits.members),
+    ("zip bomb", "ratio", |limits| limits.ratio),
+    ("compression ratio", "ratio", |limits| limits.ratio),
+    ("bytes exceeds limit", "unpackedBytes", |limits| limits.unpacked_bytes),
+    ("size exceeds limit", "unpackedBytes", |limits| limits.unpacked_bytes),
+    ("byte limit", "unpackedBytes", |limits| limits.unpacked_bytes),
+];
+
+/// What messages say of a bound that is no option: they name it themselves.
+const BOUNDS: &[&str] = &["pdf limit exceeded"];
 
 const REQUIRED: &str = "it is encrypted; pass its password (config.passwords)";
 const WRONG: &str = "it is encrypted, and none of the passwords given opens it";
@@ -87,6 +99,12 @@ fn says(detail: &str, words: &[&str]) -> bool {
     words.iter().any(|word| detail.contains(word))
 }
 
+/// The limit that a guard of kreuzberg's stands for.
+fn guarded(detail: &str) -> Option<Exceeded> {
+    let (_, name, value) = GUARDS.iter().find(|(words, ..)| says(detail, &[words]))?;
+    Some(Exceeded { name, value: value(&limits::current()) })
+}
+
 impl From<KreuzbergError> for Failure {
     fn from(error: KreuzbergError) -> Self {
         if let Some(limit) = Exceeded::in_error(&error) {
@@ -96,12 +114,15 @@ impl From<KreuzbergError> for Failure {
         if let Some(locked) = passwords::locked(&error) {
             return Self { detail: Some(detail), ..locked.into() };
         }
+        if let Some(limit) = guarded(&detail) {
+            return Self { detail: Some(detail), ..limit.into() };
+        }
         let (code, message) = match &error {
             KreuzbergError::UnsupportedFormat(_) | KreuzbergError::MissingDependency(_) => (
                 Code::UnsupportedFormat,
                 "no extractor reads this type; listSupportedFormats() names those that are read".to_owned(),
             ),
-            _ if says(&detail, OVER_A_LIMIT) => {
+            _ if says(&detail, BOUNDS) => {
                 (Code::LimitExceeded, format!("it would cost more than the limits allow ({detail})"))
             }
             _ if says(&detail, WRONG_PASSWORD) => (Code::PasswordWrong, WRONG.to_owned()),
@@ -125,6 +146,29 @@ impl From<crate::pdf::error::PdfError> for Failure {
                 Self::new(Code::InvalidConfig, error.to_string())
             }
             other => KreuzbergError::from(other).into(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Code, Failure};
+    use crate::limits::{Limits, Scope};
+    use kreuzberg::KreuzbergError;
+
+    #[test]
+    fn what_kreuzberg_refuses_for_its_cost_has_the_name_of_a_limit() {
+        let _scope = Scope::enter(Limits { members: 7, ..Limits::default() }, 1).unwrap();
+        let error = KreuzbergError::validation("TAR archive has too many files: 8 (max: 7)");
+        let failure = Failure::from(error);
+        assert_eq!(failure.code, Code::LimitExceeded);
+        assert_eq!(failure.limit.map(|limit| (limit.name, limit.value)), Some(("members", 7)));
+    }
+
+    #[test]
+    fn a_parser_that_speaks_of_a_limit_is_no_limit_of_ours() {
+        for message in ["recursion limit exceeded at line 1", "repetition limit exceeded"] {
+            assert_eq!(Failure::from(KreuzbergError::parsing(message)).code, Code::Parsing);
         }
     }
 }

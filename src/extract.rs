@@ -42,6 +42,9 @@ pub fn extract(bytes: &[u8], request: &Request) -> Result<Outcome, Failure> {
         return Err(exceeded.into());
     }
     let mut result = extracted.map_err(|error| mime::explain(error.into(), bytes, &detected))?;
+    if !config.images.as_ref().is_some_and(|images| images.extract_images) {
+        leave_images(&mut result);
+    }
     keywords::keep_best(&mut result, wanted_keywords);
     if detected.source == mime::Source::Extension
         && let Some(language) = request.hint.filename.as_deref().and_then(mime::language)
@@ -50,6 +53,18 @@ pub fn extract(bytes: &[u8], request: &Request) -> Result<Outcome, Failure> {
     }
     Outcome::new(&result)
         .map_err(|error| Failure::new(Code::Parsing, format!("the result cannot be written: {error}")))
+}
+
+/// Leaves images out that nobody asked for: readers of Word documents and of e-books hand them over in any case. What is
+/// said of them is in the text by now. Of a PDF they may have been asked for among its own options.
+fn leave_images(result: &mut ExtractionResult) {
+    if result.mime_type != "application/pdf" {
+        result.images = None;
+        for page in result.pages.iter_mut().flatten() {
+            page.images.clear();
+        }
+    }
+    result.children.iter_mut().flatten().for_each(|child| leave_images(&mut child.result));
 }
 
 /// Extracts one document of a known type, whether kreuzberg knows the type or only an extractor of ours does.

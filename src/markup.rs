@@ -4,7 +4,7 @@
 //! through the tags once, with a stack of its own, and leaves out those that are nested too deeply; their text
 //! stays.
 
-use memchr::memchr;
+use memchr::{memchr, memchr2};
 
 use crate::limits;
 
@@ -215,13 +215,35 @@ impl<'a> Iterator for Tags<'a> {
             let body = self.at + usize::from(closes);
             let Some(length) = name_length(self.text.get(body..)?) else { continue };
             let behind = body + length;
-            let end = behind + memchr(b'>', bytes.get(behind..)?)?;
+            let end = tag_end(bytes, behind)?;
             self.at = end + 1;
             let name = self.text.get(body..behind)?;
             let empty = bytes.get(end - 1) == Some(&b'/');
             return Some(Tag { name, start, end: self.at, closes, empty });
         }
     }
+}
+
+/// Where the `>` of a tag is whose name ends at `behind`: that behind the attributes, whose values may hold some too.
+fn tag_end(bytes: &[u8], behind: usize) -> Option<usize> {
+    let first = behind + memchr(b'>', bytes.get(behind..)?)?;
+    let (mut end, mut at) = (first, behind);
+    while let Some(offset) = memchr2(b'"', b'\'', bytes.get(at..end)?) {
+        let place = at + offset;
+        at = place + 1;
+        if !bytes.get(behind..place)?.trim_ascii_end().ends_with(b"=") {
+            continue;
+        }
+        let after = |at: usize, byte: u8| Some(at + memchr(byte, bytes.get(at..)?)?);
+        // A value without an end is none.
+        let Some(closing) = after(at, *bytes.get(place)?) else { return Some(first) };
+        at = closing + 1;
+        if at > end {
+            let Some(next) = after(at, b'>') else { return Some(first) };
+            end = next;
+        }
+    }
+    Some(end)
 }
 
 /// How long the name at the beginning of a text is, in bytes; none where no name begins.
@@ -275,10 +297,28 @@ mod tests {
     }
 
     #[test]
+    fn values_of_attributes_are_no_ends_of_tags() {
+        let nested = |levels: usize| format!("{}core{}", "<b t='/>'>".repeat(levels), "</b>".repeat(levels));
+        assert_eq!(cut(&nested(1000), false), Some(nested(MAX_DEPTH)));
+        let beside = format!("<a>{}</a>", "<b t = \"x > y\" u='<c>'/>".repeat(1000));
+        assert_eq!(cut(&beside, false), None);
+    }
+
+    #[test]
+    fn a_value_without_an_end_ends_with_its_tag() {
+        let text = format!("<a t=\"x>{}", nested(1000));
+        assert_eq!(cut(&text, false), Some(format!("<a t=\"x>{}", nested(MAX_DEPTH - 1))));
+    }
+
+    #[test]
     fn what_never_ends_costs_no_more_than_its_length() {
-        for text in ["<!--", "<", "<?", "<a", "</"] {
+        for text in ["<!--", "<", "<?", "<a", "</", "<a '"] {
             let text = text.repeat(500_000);
             assert_eq!(cut(&text, true), None);
+        }
+        for text in ["<a b='", "<a b='c\"d=>", "<a b='\" c=\"'"] {
+            let text = text.repeat(500_000);
+            assert!(cut(&text, false).is_none_or(|kept| kept.len() < text.len()));
         }
     }
 

@@ -78,6 +78,16 @@ fn pictures_of_books_come_out_with_their_bytes_as_often_as_they_are_shown() {
 }
 
 #[test]
+fn pictures_that_nobody_asks_for_are_left_out_and_what_is_said_of_them_stays() {
+    for config in [json!({}), json!({ "images": { "extract_images": false } })] {
+        let (result, outcome) = book(config);
+        assert_eq!(pictures(&outcome), Vec::<&[u8]>::new());
+        assert_eq!(result["images"], Value::Null);
+        assert!(result["content"].as_str().is_some_and(|text| text.contains("a pixel")), "{result}");
+    }
+}
+
+#[test]
 fn pictures_of_word_documents_come_out_with_their_bytes_and_their_descriptions_in_order() {
     let drawing = |id: &str, description: &str| {
         format!(

@@ -20,6 +20,9 @@ describe('ends in a result or in a refusal, and is no crash', () => {
       if (!(outcome instanceof Error)) return assert.equal(typeof outcome.content, 'string')
       assert.ok(outcome instanceof KreuzbergError, String(outcome))
       assert.ok(REFUSALS.includes(outcome.code), `${outcome.code}: ${outcome.message}`)
+      // A limit is named, and one that can be set.
+      if (outcome.code === 'limit_exceeded')
+        assert.equal(DEFAULT_LIMITS[outcome.limit?.name], outcome.limit?.value, outcome.message)
     })
   }
 })

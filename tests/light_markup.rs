@@ -84,6 +84,34 @@ fn endnote_in_xml_goes_by_the_same_extension() {
     assert!(content(&result_of(xml.as_bytes(), "a.enw")).contains("Hedges"));
 }
 
+const RIS: &str = "TY  - JOUR\nAU  - Okafor, Nneka\nAU  - Pike, Ada\nTI  - Hedges in winter\nJO  - Annals of Hedges\nVL  - 4\nIS  - 2\nSP  - 17\nEP  - 23\nPY  - 2019\nAB  - They keep their leaves.\nKW  - hedges\nDO  - 10.1000/182\nER  - \n";
+const NBIB: &str = "PMID- 12345678\nTI  - Hedges in winter\nAB  - They keep\n      their leaves.\nFAU - Okafor, Nneka\nAU  - Okafor N\nFAU - Pike, Ada\nAU  - Pike A\nJT  - Annals of Hedges\nDP  - 2019 Jan\nVI  - 4\nIP  - 2\nPG  - 17-23\nLID - 10.1000/182 [doi]\n";
+const ENDNOTE_XML: &str = "<?xml version='1.0'?><xml><records><record><ref-type name='Journal Article'>17</ref-type><contributors><authors><author>Okafor, Nneka</author><author>Pike, Ada</author></authors></contributors><titles><title>Hedges in winter</title><secondary-title>Annals of Hedges</secondary-title></titles><pages>17-23</pages><volume>4</volume><number>2</number><dates><year>2019</year></dates><abstract>They keep their leaves.</abstract><electronic-resource-num>10.1000/182</electronic-resource-num></record></records></xml>";
+
+#[test]
+fn references_tell_who_wrote_what_where_and_when() {
+    for (text, name) in [(RIS, "a.ris"), (NBIB, "a.nbib"), (ENDNOTE_XML, "a.enw")] {
+        let result = result_of(text.as_bytes(), name);
+        let text = content(&result);
+        for part in [
+            "Hedges in winter",
+            "Okafor, Nneka; Pike, Ada",
+            "2019",
+            "Annals of Hedges",
+            "4(2)",
+            "pp. 17-23",
+            "https://doi.org/10.1000/182",
+            "They keep their leaves.",
+        ] {
+            assert!(text.contains(part), "{part} of {name} is not in {text}");
+        }
+        assert_eq!(result["metadata"]["citationCount"], 1, "{name}");
+        assert_eq!(result["metadata"]["dois"], json!(["10.1000/182"]), "{name}");
+    }
+    assert!(content(&result_of(RIS.as_bytes(), "a.ris")).contains("Keywords: hedges"));
+    assert!(content(&result_of(NBIB.as_bytes(), "a.nbib")).contains("PMID 12345678"));
+}
+
 #[test]
 fn asciidoc_keeps_its_structure() {
     let result = result_with(SLIPWAY, "a.adoc", json!({ "output_format": "markdown" })).expect("a result");

@@ -78,3 +78,31 @@ fn attachments_of_such_a_mail_are_children_all_the_same() {
     assert!(result["content"].as_str().expect("content").contains("Timetable"));
     assert_eq!(result["children"][0]["path"], "tides.csv");
 }
+
+fn with_attachments(number: usize) -> String {
+    let part = |at: usize| {
+        format!(
+            "--x\r\nContent-Type: text/plain\r\nContent-Disposition: attachment; filename={at}.txt\r\n\r\nno. {at}\r\n"
+        )
+    };
+    let parts: String = (0..number).map(part).collect();
+    format!("{HEAD}Content-Type: multipart/mixed; boundary=x\r\n\r\n{parts}--x--\r\n")
+}
+
+#[test]
+fn attachments_are_members() {
+    let mail = with_attachments(5);
+    let refused = |members: usize| {
+        let config = json!({ "limits": { "members": members } });
+        let request = json!({ "version": 1, "filename": "a.eml", "mimeType": null, "config": config });
+        let request: Request = serde_json::from_value(request).expect("a request");
+        extract(mail.as_bytes(), &request).err().and_then(|failure| failure.limit)
+    };
+    assert_eq!(refused(5), None);
+    assert_eq!(refused(4).map(|limit| (limit.name, limit.value)), Some(("members", 4)));
+    let cut = result_of(&mail, json!({ "limits": { "members": 2, "on_exceed": "truncate" } }));
+    let paths: Vec<&Value> =
+        cut["children"].as_array().expect("children").iter().map(|child| &child["path"]).collect();
+    assert_eq!(paths, ["0.txt", "1.txt"]);
+    assert!(cut["processingWarnings"].to_string().contains("limits.members is 2"), "{cut}");
+}

@@ -141,3 +141,73 @@ fn more_rounds_of_hashing_than_are_taken_are_not_begun() {
     assert_eq!(endless.code, Code::PasswordRequired);
     assert!(endless.message.contains("rounds of hashing"), "{endless:?}");
 }
+
+/// A compound file with one stream.
+fn compound(name: &str, bytes: &[u8]) -> Vec<u8> {
+    let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).expect("a compound file");
+    file.create_stream(name).expect("a stream").write_all(bytes).expect("its bytes");
+    file.flush().expect("all of it");
+    file.into_inner().into_inner()
+}
+
+/// A file information block with a flag ([MS-DOC] 2.5.2).
+fn word(flags: u16) -> Vec<u8> {
+    let mut block = vec![0; 1024];
+    block[..4].copy_from_slice(&[0xEC, 0xA5, 0xC1, 0]);
+    block[10..12].copy_from_slice(&flags.to_le_bytes());
+    block
+}
+
+/// Kinds of encryption that are told, and not opened.
+fn unopened() -> Vec<(&'static str, Vec<u8>)> {
+    // A BOF, and a FilePass for RC4 ([MS-XLS] 2.4.21 and 2.4.117).
+    let workbook = [0x09, 0x08, 4, 0, 0, 6, 5, 0, 0x2F, 0, 6, 0, 1, 0, 1, 0, 1, 0];
+    // A CurrentUserAtom with the token of what is encrypted ([MS-PPT] 2.3.2).
+    let user = [0, 0, 0xF6, 0x0F, 0x14, 0, 0, 0, 0x14, 0, 0, 0, 0xDF, 0xC4, 0xD1, 0xF3];
+    let mut hangul = b"HWP Document File".to_vec();
+    hangul.resize(256, 0);
+    hangul[32..40].copy_from_slice(&[0, 0, 0, 5, 0b10, 0, 0, 0]);
+    let entry = |algorithm: &str, derivation: &str| {
+        format!(
+            "<manifest:manifest xmlns:manifest='urn:oasis:names:tc:opendocument:xmlns:manifest:1.0'><manifest:file-entry manifest:full-path='content.xml' manifest:size='9'><manifest:encryption-data manifest:checksum-type='SHA1/1K' manifest:checksum='AAAA'><manifest:algorithm manifest:algorithm-name='{algorithm}' manifest:initialisation-vector='AAAA'/><manifest:key-derivation manifest:key-derivation-name='{derivation}' manifest:salt='AAAA'/></manifest:encryption-data></manifest:file-entry></manifest:manifest>"
+        )
+    };
+    let package = |manifest: &str| {
+        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, text) in [("META-INF/manifest.xml", manifest), ("content.xml", "locked in")] {
+            writer.start_file(name, SimpleFileOptions::default()).expect("a part");
+            writer.write_all(text.as_bytes()).expect("its bytes");
+        }
+        writer.finish().expect("a package").into_inner()
+    };
+    let gcm = "http://www.w3.org/2009/xmlenc11#aes256-gcm";
+    let argon = "urn:org:documentfoundation:names:experimental:office:manifest:argon2id";
+    let cbc = "http://www.w3.org/2001/04/xmlenc#aes256-cbc";
+    vec![
+        ("a.doc", compound("WordDocument", &word(0x0100))),
+        ("a.xls", compound("Workbook", &workbook)),
+        ("a.ppt", compound("Current User", &user)),
+        ("a.hwp", compound("FileHeader", &hangul)),
+        ("a.hwpx", package(&entry(cbc, "PBKDF2"))),
+        ("blowfish.odt", package(&entry("Blowfish CFB", "PBKDF2"))),
+        ("gcm.ods", package(&entry(gcm, "PBKDF2"))),
+        ("argon2.odt", package(&entry(cbc, argon))),
+    ]
+}
+
+#[test]
+fn what_is_locked_in_a_way_that_is_not_opened_says_so_whatever_password_is_given() {
+    for (name, bytes) in unopened() {
+        for config in [json!({}), json!({ "passwords": ["thicket"] })] {
+            let failure = result_with(&bytes, name, config).expect_err(name);
+            assert_eq!(failure.code, Code::PasswordRequired, "{name}: {failure:?}");
+            assert!(failure.message.contains("not read here"), "{name}: {failure:?}");
+        }
+    }
+}
+
+#[test]
+fn what_does_not_say_that_it_is_locked_is_for_its_reader_to_tell() {
+    let failure = result_with(&compound("WordDocument", &word(0)), "a.doc", json!({})).err();
+    assert!(failure.is_none_or(|failure| failure.code != Code::PasswordRequired));
+}

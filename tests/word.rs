@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-const NAMESPACES: &str = r#"xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" xmlns:v="urn:schemas-microsoft-com:vml""#;
+const NAMESPACES: &str = r#"xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" xmlns:v="urn:schemas-microsoft-com:vml" xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships""#;
 
 /// A run of text, and a paragraph of runs.
 fn r(text: &str) -> String {
@@ -234,10 +234,12 @@ fn lists_have_levels_and_go_on_with_their_numbers() {
     assert_eq!(result["content"], "2. two\n   - dot\n3. three\n\nbetween\n\n4. four\n");
 }
 
+fn cell(properties: &str, text: &str) -> String {
+    format!("<w:tc><w:tcPr>{properties}</w:tcPr>{}</w:tc>", p(&r(text)))
+}
+
 #[test]
-fn a_cell_that_spans_others_says_what_it_says_once() {
-    let cell =
-        |properties: &str, text: &str| format!("<w:tc><w:tcPr>{properties}</w:tcPr>{}</w:tc>", p(&r(text)));
+fn a_cell_that_spans_others_says_what_it_says_once_and_in_markdown_in_each_of_them() {
     let table = format!(
         "<w:tbl><w:tr>{}{}</w:tr><w:tr>{}{}{}</w:tr></w:tbl>",
         cell("<w:gridSpan w:val='2'/>", "wide"),
@@ -248,6 +250,59 @@ fn a_cell_that_spans_others_says_what_it_says_once() {
     );
     let result = result(&table, &[], json!({}));
     assert_eq!(result["tables"][0]["cells"], json!([["wide", "", "tall"], ["a", "b", ""]]));
+    let written = "| wide | wide | tall |\n| --- | --- | --- |\n| a | b | tall |";
+    assert_eq!(result["tables"][0]["markdown"].as_str().map(str::trim_end), Some(written));
+    assert_eq!(markdown(&table), written);
+}
+
+#[test]
+fn merged_cells_do_not_multiply_a_text() {
+    let passage = "word ".repeat(100);
+    let row = |text: &str| format!("<w:tr>{}</w:tr>", cell("<w:gridSpan w:val='60'/>", text));
+    let long = markdown(&format!("<w:tbl>{}</w:tbl>", row(&passage)));
+    assert_eq!(long.matches("word").count(), 100);
+    let short = markdown(&format!("<w:tbl>{}</w:tbl>", row("word").repeat(100)));
+    assert!((100..=500).contains(&short.matches("word").count()), "{}", short.matches("word").count());
+}
+
+#[test]
+fn what_stands_in_a_cell_that_another_covers_is_kept() {
+    let table = format!(
+        "<w:tbl><w:tr>{}</w:tr><w:tr>{}</w:tr></w:tbl>",
+        cell("<w:vMerge w:val='restart'/>", "tall"),
+        cell("<w:vMerge/>", "under it")
+    );
+    assert_eq!(plain(&table), "tall\nunder it");
+}
+
+#[test]
+fn a_row_that_begins_further_right_has_its_cells_in_their_columns() {
+    let table = format!(
+        "<w:tbl><w:tr>{}{}{}</w:tr><w:tr><w:trPr><w:gridBefore w:val='2'/></w:trPr>{}</w:tr></w:tbl>",
+        cell("", "a"),
+        cell("", "b"),
+        cell("", "c"),
+        cell("", "d"),
+    );
+    let result = result(&table, &[], json!({}));
+    assert_eq!(result["tables"][0]["cells"], json!([["a", "b", "c"], ["", "", "d"]]));
+}
+
+#[test]
+fn every_picture_of_a_group_is_in_the_text_with_what_is_said_of_it_on_one_line() {
+    let picture = |said: &str, id: &str| {
+        format!("<pic:pic><pic:cNvPr descr='{said}'/><a:blip r:embed='{id}'/></pic:pic>")
+    };
+    let group = format!(
+        "<w:r><w:drawing><wp:docPr name='Group'/>{}{}</w:drawing></w:r>",
+        picture("A duck&#10;&#10;with paper", "rId1"),
+        picture("A whale", "rId2"),
+    );
+    let single =
+        format!("<w:r><w:drawing><wp:docPr descr='A boat'/>{}</w:drawing></w:r>", picture("", "rId3"));
+    let written = markdown(&format!("{}{}", p(&group), p(&single)));
+    let said: Vec<&str> = written.split("![").skip(1).filter_map(|rest| rest.split(']').next()).collect();
+    assert_eq!(said, ["A duck with paper", "A whale", "A boat"]);
 }
 
 #[test]

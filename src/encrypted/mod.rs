@@ -1,5 +1,6 @@
 //! Office files behind a password: what the reader gets is the document that was locked in.
 
+mod binary;
 mod cipher;
 mod ooxml;
 mod opendocument;
@@ -10,31 +11,31 @@ use kreuzberg::Result;
 
 use crate::extractors::PREPARING;
 use crate::extractors::adapted::{Adaptation, Input, nothing_after};
+use crate::extractors::package;
+
+const COMPOUND_FILE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 
 /// Opens Office Open XML and OpenDocument files. Above what counts their parts: an encrypted file has none.
 pub const ADAPTATION: Adaptation = Adaptation {
     name: "office-unlocked",
-    mime_types: &[
-        "application/vnd.ms-excel.addin.macroEnabled.12",
-        "application/vnd.ms-excel.sheet.binary.macroEnabled.12",
-        "application/vnd.ms-excel.sheet.macroEnabled.12",
-        "application/vnd.ms-excel.template.macroEnabled.12",
-        "application/vnd.ms-powerpoint.presentation.macroEnabled.12",
-        "application/vnd.ms-powerpoint.template.macroEnabled.12",
-        "application/vnd.ms-word.document.macroEnabled.12",
-        "application/vnd.ms-word.template.macroEnabled.12",
-        "application/vnd.oasis.opendocument.spreadsheet",
-        "application/vnd.oasis.opendocument.text",
-        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-        "application/vnd.openxmlformats-officedocument.presentationml.slideshow",
-        "application/vnd.openxmlformats-officedocument.presentationml.template",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.template",
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.template",
-    ],
+    mime_types: package::TYPES,
     priority: PREPARING + 5,
     before: unlock,
+    after: nothing_after,
+};
+
+/// Tells of others that they are locked.
+pub const BINARY: Adaptation = Adaptation {
+    name: "binary-office-locked",
+    mime_types: &[
+        "application/haansofthwpx",
+        "application/msword",
+        "application/vnd.ms-excel",
+        "application/vnd.ms-powerpoint",
+        "application/x-hwp",
+    ],
+    priority: PREPARING + 6,
+    before: |input| binary::refuse(input.document, input.mime_type),
     after: nothing_after,
 };
 

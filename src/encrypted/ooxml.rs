@@ -9,11 +9,10 @@ use kreuzberg::{KreuzbergError, Result};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
+use super::COMPOUND_FILE;
 use super::cipher::{Aes, Hash};
 use crate::passwords::{self, Locked};
 use crate::xml;
-
-const COMPOUND_FILE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 
 /// How often a password is hashed at most. Office does so 100,000 times, and would take ten million.
 const MOST_SPINS: u32 = 1_000_000;

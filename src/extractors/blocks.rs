@@ -2,6 +2,7 @@
 
 pub mod document;
 pub mod markdown;
+mod merged;
 mod spans;
 pub mod style;
 pub mod tables;
@@ -57,7 +58,8 @@ pub enum Definition {
     Description(Vec<Block>),
 }
 
-/// A table of runs: what spans several cells stands in the first, and the others are empty.
+/// A table of runs: what spans several cells stands in the first, and the others are empty or marked as
+/// [`MarkKind::Merged`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Table {
     pub caption: Option<Run>,
@@ -109,6 +111,10 @@ pub enum MarkKind {
     Note {
         label: String,
     },
+    /// All of a table's cell that is one with the cell above it, or before it. There is no text to it.
+    Merged {
+        above: bool,
+    },
 }
 
 impl Run {
@@ -120,6 +126,11 @@ impl Run {
     /// A run without marks.
     pub fn plain(text: impl Into<String>) -> Self {
         Self { text: text.into(), marks: Vec::new() }
+    }
+
+    /// A cell that is one with that above it, or else with that before it.
+    pub fn merged(above: bool) -> Self {
+        Self { text: String::new(), marks: vec![Mark { start: 0, end: 0, kind: MarkKind::Merged { above } }] }
     }
 
     /// Puts another run behind this one, with something between them if both have text.

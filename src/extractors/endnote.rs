@@ -7,18 +7,14 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 use kreuzberg::Result;
 use kreuzberg::core::config::ExtractionConfig;
-use kreuzberg::extractors::CitationExtractor;
 use kreuzberg::plugins::DocumentExtractor;
 use kreuzberg::types::internal::InternalDocument;
 use kreuzberg::types::internal_builder::InternalDocumentBuilder;
 use kreuzberg::types::metadata::{CitationMetadata, YearRange};
-use kreuzberg::types::uri::Uri;
 use kreuzberg::types::{FormatMetadata, Metadata};
 
 use super::plugin::plugin;
-
-/// EndNote's XML goes by the same extension.
-const XML: &str = "application/x-endnote+xml";
+use super::references::{self, Details, ReferencesExtractor};
 
 /// Extracts the references of an EndNote file.
 pub struct EndNoteExtractor;
@@ -34,14 +30,15 @@ impl DocumentExtractor for EndNoteExtractor {
         mime_type: &str,
         config: &ExtractionConfig,
     ) -> Result<InternalDocument> {
+        // EndNote's XML goes by the same extension.
         if content.trim_ascii_start().starts_with(b"<") {
-            return CitationExtractor::new().extract_bytes(content, XML, config).await;
+            return ReferencesExtractor.extract_bytes(content, references::ENDNOTE_XML, config).await;
         }
         let text = String::from_utf8_lossy(content);
         let references: Vec<Reference> = records(&text);
         let mut builder = InternalDocumentBuilder::new("citation");
         for (number, reference) in references.iter().enumerate() {
-            write(&mut builder, number + 1, reference);
+            details(reference).write(&mut builder, number + 1);
         }
         let mut document = builder.build();
         document.mime_type = Cow::Owned(mime_type.to_owned());
@@ -102,41 +99,25 @@ fn doi(reference: &[(char, String)]) -> Option<&str> {
     value.find("10.").and_then(|at| value.get(at..))
 }
 
-fn write(builder: &mut InternalDocumentBuilder, number: usize, reference: &[(char, String)]) {
-    let title = first(reference, 'T').unwrap_or("(no title)");
-    builder.push_citation(title, &format!("citation_{number}"), None);
-    let authors: Vec<&str> = all(reference, 'A').collect();
-    // The journal, or what the chapter is in.
-    let container = first(reference, 'J').or_else(|| first(reference, 'B'));
-    let volume = first(reference, 'V').map(|volume| match first(reference, 'N') {
-        Some(issue) => format!("{volume}({issue})"),
-        None => volume.to_owned(),
-    });
-    let parts = [
-        (!authors.is_empty()).then(|| authors.join("; ")),
-        first(reference, 'D').map(str::to_owned),
-        container.map(str::to_owned),
-        volume,
-        first(reference, 'P').map(|pages| format!("pp. {pages}")),
-        first(reference, 'I').map(str::to_owned),
-        first(reference, 'C').map(str::to_owned),
-        doi(reference).map(|doi| format!("https://doi.org/{doi}")),
-    ];
-    let details: Vec<String> = parts.into_iter().flatten().collect();
-    let keywords: Vec<&str> = all(reference, 'K').collect();
-    let lines = [
-        (!details.is_empty()).then(|| details.join(", ")),
-        first(reference, 'X').map(str::to_owned),
-        (!keywords.is_empty()).then(|| format!("Keywords: {}", keywords.join(", "))),
-    ];
-    for line in lines.iter().flatten() {
-        builder.push_paragraph(line, Vec::new(), None, None);
-    }
-    for url in all(reference, 'U') {
-        builder.push_uri(Uri::hyperlink(url, None));
-    }
-    if let Some(doi) = doi(reference) {
-        builder.push_uri(Uri::citation(format!("https://doi.org/{doi}"), Some(title.to_owned())));
+fn details(reference: &[(char, String)]) -> Details {
+    let text = |letter| first(reference, letter).map(str::to_owned);
+    let texts = |letter| all(reference, letter).map(str::to_owned).collect();
+    Details {
+        title: text('T'),
+        authors: texts('A'),
+        year: text('D'),
+        // The journal, or what the chapter is in.
+        container: text('J').or_else(|| text('B')),
+        volume: text('V'),
+        issue: text('N'),
+        pages: text('P'),
+        publisher: text('I'),
+        place: text('C'),
+        doi: doi(reference).map(str::to_owned),
+        summary: text('X'),
+        keywords: texts('K'),
+        urls: texts('U'),
+        ..Details::default()
     }
 }
 

@@ -1,7 +1,9 @@
-//! Mails that have no text but HTML.
+//! Mails: what kreuzberg gives, with text in HTML read as a page is, and what is attached counted.
 //!
-//! kreuzberg takes the tags out of that and leaves one paragraph, with references such as `&nbsp;` as they are. Here
-//! it is read as a page is: paragraphs, headings, lists, tables and links stay what they are.
+//! kreuzberg takes the tags out of a mail that has no text but HTML and leaves one paragraph, with references such as
+//! `&nbsp;` as they are. Here paragraphs, headings, lists, tables and links stay what they are.
+
+mod bounds;
 
 use async_trait::async_trait;
 use kreuzberg::Result;
@@ -41,6 +43,10 @@ impl DocumentExtractor for MailExtractor {
         config: &ExtractionConfig,
     ) -> Result<InternalDocument> {
         let mut document = self.readers.of(mime_type)?.extract_bytes(content, mime_type, config).await?;
+        bounds::count(&mut document);
+        if mime_type != RFC822 {
+            bounds::warn_of_boasts(content, &mut document);
+        }
         if let Some(page) = only_html(content, mime_type, config)? {
             put(&mut document, html::fragment(&page, config));
         }

@@ -31,18 +31,23 @@ mod html;
 mod hwpx;
 #[cfg(feature = "images")]
 pub mod image;
+mod latex;
 #[cfg(feature = "documents")]
 mod mail;
 #[cfg(feature = "documents")]
 mod markdown;
 mod nesting;
-mod package;
+pub(crate) mod package;
 #[cfg(feature = "pdf")]
 pub mod pdf;
 pub(crate) mod plugin;
 #[cfg(feature = "documents")]
+mod prose;
+#[cfg(feature = "documents")]
 mod pst;
 mod readers;
+#[cfg(feature = "documents")]
+mod references;
 mod rst;
 mod separated;
 mod structured;
@@ -65,7 +70,7 @@ pub const PREPARING: i32 = 90;
 pub const LAST: i32 = 100;
 
 /// What extractors of kreuzberg's, and ours, need.
-const ADAPTATIONS: [Adaptation; 5] = [
+const ADAPTATIONS: [Adaptation; 6] = [
     Adaptation {
         name: "djot-with-tables",
         mime_types: &["text/djot", "text/x-djot"],
@@ -87,6 +92,7 @@ const ADAPTATIONS: [Adaptation; 5] = [
         before: xls::repack,
         after: nothing_after,
     },
+    latex::ADAPTATION,
     package::ADAPTATION,
     text::ADAPTATION,
 ];
@@ -114,6 +120,8 @@ fn register() -> kreuzberg::Result<()> {
         #[cfg(feature = "documents")]
         Arc::new(endnote::EndNoteExtractor),
         #[cfg(feature = "documents")]
+        Arc::new(references::ReferencesExtractor),
+        #[cfg(feature = "documents")]
         Arc::new(epub::EpubExtractor),
         #[cfg(feature = "documents")]
         Arc::new(subtitle::SubtitleExtractor),
@@ -130,6 +138,8 @@ fn register() -> kreuzberg::Result<()> {
         #[cfg(feature = "documents")]
         Arc::new(markdown::MarkdownExtractor),
         #[cfg(feature = "documents")]
+        Arc::new(prose::ProseExtractor::over_registered()),
+        #[cfg(feature = "documents")]
         Arc::new(pst::PstExtractor),
         #[cfg(feature = "documents")]
         Arc::new(word::WordExtractor::over_registered()),
@@ -139,7 +149,9 @@ fn register() -> kreuzberg::Result<()> {
     ];
     ours.into_iter().try_for_each(register_extractor)?;
     // Each is over those before it.
-    for adaptation in ADAPTATIONS.into_iter().chain([encrypted::ADAPTATION, fitted::adaptation()]) {
+    for adaptation in
+        ADAPTATIONS.into_iter().chain([encrypted::ADAPTATION, encrypted::BINARY, fitted::adaptation()])
+    {
         register_extractor(Arc::new(Adapted::over_registered(adaptation)))?;
     }
     let processors = kreuzberg::plugins::registry::get_post_processor_registry();

@@ -32,7 +32,7 @@ const FIRST_PART: &[u8] = b"PK\x03\x04";
 const MOST_UNPACKED: usize = 16 << 20;
 
 /// Types that are ZIP archives, and are read part by part.
-const TYPES: &[&str] = &[
+pub const TYPES: &[&str] = &[
     "application/epub+zip",
     "application/vnd.epub+zip",
     "application/vnd.ms-excel",

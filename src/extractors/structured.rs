@@ -1,6 +1,7 @@
-//! JSON, YAML and TOML at any depth.
+//! JSON, YAML, TOML and notebooks at any depth.
 //!
-//! Their readers stop at 80 to 128 levels. What is nested deeper is read as what it also is: text.
+//! Their readers stop at 80 to 128 levels, and at aliases of YAML that would repeat a document many times over. What
+//! is beyond that is read as what it also is: text.
 
 use std::borrow::Cow;
 
@@ -19,6 +20,7 @@ const TYPES: &[&str] = &[
     "application/json",
     "application/jsonl",
     "application/toml",
+    "application/x-ipynb+json",
     "application/x-jsonlines",
     "application/x-ndjson",
     "application/x-yaml",
@@ -29,8 +31,8 @@ const TYPES: &[&str] = &[
     "text/yaml",
 ];
 
-/// What the readers' errors say of what is nested too deeply.
-const TOO_DEEP: [&str; 2] = ["recursion limit", "max recursion depth"];
+/// What the readers' errors say of what is nested too deeply, and of aliases that repeat too much.
+const TOO_MUCH: [&str; 3] = ["recursion limit", "max recursion depth", "repetition limit"];
 
 /// Over the readers that are registered so far.
 pub struct StructuredExtractor {
@@ -56,7 +58,7 @@ impl DocumentExtractor for StructuredExtractor {
         config: &ExtractionConfig,
     ) -> Result<InternalDocument> {
         match self.readers.of(mime_type)?.extract_bytes(content, mime_type, config).await {
-            Err(error) if is_too_deep(&error) => Ok(as_text(content, mime_type)),
+            Err(error) if is_too_much(&error) => Ok(as_text(content, mime_type)),
             read => read,
         }
     }
@@ -70,9 +72,9 @@ impl DocumentExtractor for StructuredExtractor {
     }
 }
 
-fn is_too_deep(error: &KreuzbergError) -> bool {
+fn is_too_much(error: &KreuzbergError) -> bool {
     let message = error.to_string();
-    TOO_DEEP.iter().any(|words| message.contains(words))
+    TOO_MUCH.iter().any(|words| message.contains(words))
 }
 
 fn as_text(content: &[u8], mime_type: &str) -> InternalDocument {
@@ -82,7 +84,9 @@ fn as_text(content: &[u8], mime_type: &str) -> InternalDocument {
     document.push_element(InternalElement::text(ElementKind::Code, text.trim(), 0));
     document.processing_warnings.push(ProcessingWarning {
         source: Cow::Borrowed("structured"),
-        message: Cow::Borrowed("it is nested more deeply than can be read; it is given as it is written"),
+        message: Cow::Borrowed(
+            "it is nested more deeply than can be read, or repeats itself more often; it is given as it is written",
+        ),
     });
     document
 }

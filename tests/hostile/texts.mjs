@@ -70,6 +70,11 @@ export const texts = {
     'forwards.eml',
     () => 'Subject: x\nContent-Type: message/rfc822\n\n'.repeat(1000),
   ],
+  'latex with 20,000 lists in one another': [
+    'lists.tex',
+    () => latex('\\begin{itemize}\\item x', '\\end{itemize}', 20_000),
+  ],
+  'latex with 20,000 words emphasised in one another': ['emph.tex', () => latex('\\emph{', '}', 20_000)],
   'bait for regular expressions': [
     'bait.md',
     () =>
@@ -112,6 +117,10 @@ function aliases(levels, times) {
         .join(',')}]`,
     )
   return lines.join('\n')
+}
+
+function latex(opens, closes, levels) {
+  return `\\documentclass{article}\\begin{document}before ${opens.repeat(levels)}core${closes.repeat(levels)} after\\end{document}`
 }
 
 function mail(levels) {

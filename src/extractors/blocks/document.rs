@@ -186,9 +186,11 @@ fn annotations(run: &Run, offset: usize) -> Vec<TextAnnotation> {
             MarkKind::Superscript => AnnotationKind::Superscript,
             MarkKind::Code => AnnotationKind::Code,
             MarkKind::Link { url, title } => AnnotationKind::Link { url: url.clone(), title: title.clone() },
-            MarkKind::Math { .. } | MarkKind::Image { .. } | MarkKind::Html | MarkKind::Note { .. } => {
-                return None;
-            }
+            MarkKind::Math { .. }
+            | MarkKind::Image { .. }
+            | MarkKind::Html
+            | MarkKind::Note { .. }
+            | MarkKind::Merged { .. } => return None,
         };
         Some(TextAnnotation { start: place(mark.start), end: place(mark.end), kind })
     };

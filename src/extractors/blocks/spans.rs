@@ -56,6 +56,7 @@ impl Spans<'_> {
                 }
             }
             MarkKind::Html => out.push_str(text),
+            MarkKind::Merged { .. } => {}
             MarkKind::Note { label } => out.push_str(&format!("[^{label}]")),
             MarkKind::Image { url } => {
                 let text = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);

@@ -2,7 +2,7 @@
 
 use super::markdown::{Dialect, Writer};
 use super::style::Style;
-use super::{Run, Table, spans};
+use super::{Run, Table, merged, spans};
 
 /// A table's rows alone.
 pub fn table(table: &Table) -> String {
@@ -25,10 +25,7 @@ impl Writer<'_> {
 
     fn rows(&mut self, rows: &[Vec<Run>]) {
         let end = if self.style.options.br_in_tables { "<br>" } else { " " };
-        let written: Vec<Vec<String>> = rows
-            .iter()
-            .map(|row| row.iter().map(|cell| self.run(cell).replace('\n', end).replace('|', "\\|")).collect())
-            .collect();
+        let written = merged::texts(rows, |cell| self.run(cell).replace('\n', end).replace('|', "\\|"));
         let columns = written.iter().map(Vec::len).max().unwrap_or(0);
         let mut widths = vec![0; columns];
         if !self.style.options.compact_tables {

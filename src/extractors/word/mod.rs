@@ -4,16 +4,19 @@
 //! formulas in front of their paragraph; and knows no comments and no tracked changes. This one reads the text, and
 //! leaves metadata, pictures and embedded documents to kreuzberg's.
 
+mod drawing;
+mod fields;
 mod lists;
 mod math;
 mod pages;
-mod part;
+pub(super) mod part;
 mod properties;
 mod reading;
-mod rest;
+pub(super) mod rest;
 mod story;
 mod styles;
-mod text;
+mod table;
+pub(super) mod text;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -27,10 +30,10 @@ use kreuzberg::types::internal::InternalDocument;
 use kreuzberg::types::{PdfAnnotation, PdfAnnotationType, ProcessingWarning};
 use kreuzberg::{KreuzbergError, Result};
 
+use self::drawing::Picture;
 use self::lists::Grouping;
 use self::part::Package;
 use self::reading::{Entry, Reading, Surroundings};
-use self::story::Picture;
 use self::styles::{Numbering, Styles};
 use super::blocks::document::{Form, assemble};
 use super::blocks::markdown;

@@ -1,20 +1,24 @@
 //! Goes through the markup of a part (ECMA-376 part 1, 17; part 3 for alternate content).
 
+mod runs;
+mod scopes;
+
 use ahash::AHashMap;
 use kreuzberg::Result;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::lists::{Grouping, Item};
-use super::math;
+use super::drawing::{Drawing, Picture};
+use super::fields::Fields;
+use super::lists::Item;
 use super::part::{attribute, reader, unreadable};
-use super::properties::{self, each, skip};
-use super::story::{Field, OpenTable, Picture, References, Story, is_left_out};
+use super::properties::{self, skip};
+use super::story::{References, Story, is_left_out};
 use super::styles::{Numbering, Styles, value};
-use super::text::Look;
-use crate::extractors::blocks::{Block, Mark, MarkKind, Run};
+use super::table::Merged;
+use crate::extractors::blocks::Block;
 use crate::tracked_changes::TrackedChanges;
-use crate::{limits, xml};
+use crate::xml;
 
 /// Elements of which nothing is text.
 const UNREAD: &[&[u8]] =
@@ -54,10 +58,8 @@ pub struct Reading<'a> {
     scopes: Vec<bool>,
     /// Of each open choice: whether one was made.
     choices: Vec<bool>,
-    fields: Vec<Field>,
-    /// How many of the open fields have no result so far: there is no text in those.
-    unresolved: usize,
-    drawings: Vec<Picture>,
+    fields: Fields,
+    drawings: Vec<Drawing>,
     captures: Captures,
     /// How many elements of insertions and of deletions are open.
     inserted: usize,
@@ -87,8 +89,7 @@ impl<'a> Reading<'a> {
             entries: Vec::new(),
             scopes: Vec::new(),
             choices: Vec::new(),
-            fields: Vec::new(),
-            unresolved: 0,
+            fields: Fields::default(),
             drawings: Vec::new(),
             captures: Captures::Nothing,
             inserted: 0,
@@ -102,8 +103,7 @@ impl<'a> Reading<'a> {
     /// A part that is not well-formed.
     pub fn read(&mut self, text: &str) -> Result<(Vec<Item>, Vec<Entry>)> {
         let mut reader = reader(text);
-        self.fields.clear();
-        self.unresolved = 0;
+        self.fields = Fields::default();
         loop {
             match reader.read_event().map_err(unreadable)? {
                 Event::Start(tag) => self.start(&tag, &mut reader)?,
@@ -124,10 +124,8 @@ impl<'a> Reading<'a> {
 
     fn characters(&mut self, text: &str) {
         if self.captures == Captures::Instruction {
-            if let Some(field) = self.fields.last_mut() {
-                field.instruction.push_str(text);
-            }
-        } else if self.unresolved == 0 {
+            self.fields.instruct(text);
+        } else if !self.fields.is_instruction() {
             self.fresh = false;
             self.story.push(text);
         }
@@ -166,8 +164,8 @@ impl<'a> Reading<'a> {
             b"w:fldChar" => self.field_character(tag),
             b"w:fldSimple" => {
                 let instruction = attribute(tag, b"w:instr").unwrap_or_default();
-                self.begin_field(instruction);
-                self.begin_result();
+                self.fields.begin(instruction);
+                self.fields.begin_result(&mut self.story.link);
             }
             b"w:tbl" | b"w:tc" | b"w:txbxContent" | b"w:footnote" | b"w:endnote" | b"w:comment" => {
                 self.open_scope(name, tag);
@@ -178,14 +176,22 @@ impl<'a> Reading<'a> {
                 }
             })?,
             b"w:tcPr" => self.properties(b"w:tcPr", reader, |table, name, tag| {
-                if name == b"w:gridSpan" {
-                    table.span = value(tag).and_then(|span| span.parse().ok()).unwrap_or(1);
+                let cell = &mut table.cell;
+                let goes_on = || value(tag).is_none_or(|value| value == "continue");
+                match name {
+                    b"w:gridSpan" => cell.span = number(tag).unwrap_or(1),
+                    b"w:vMerge" if goes_on() => cell.merged = Some(Merged::Above),
+                    b"w:hMerge" if goes_on() => cell.merged = Some(Merged::Before),
+                    _ => {}
                 }
             })?,
             b"w:trPr" => {
                 let changes = self.around.changes;
-                self.properties(b"w:trPr", reader, |table, name, _| {
+                self.properties(b"w:trPr", reader, |table, name, tag| {
                     table.drops_row |= is_left_out(name, changes);
+                    if name == b"w:gridBefore" {
+                        table.leave_out(number(tag).unwrap_or(0));
+                    }
                 })?;
             }
             b"mc:AlternateContent" => self.choices.push(false),
@@ -196,7 +202,7 @@ impl<'a> Reading<'a> {
                     _ => skip(tag, reader)?,
                 }
             }
-            b"w:drawing" | b"w:pict" | b"w:object" => self.drawings.push(Picture::default()),
+            b"w:drawing" | b"w:pict" | b"w:object" => self.drawings.push(Drawing::default()),
             b"m:oMathPara" | b"m:oMath" => self.formula(tag, reader)?,
             b"w:footnoteReference" => self.reference("footnote", tag),
             b"w:endnoteReference" => self.reference("endnote", tag),
@@ -215,8 +221,8 @@ impl<'a> Reading<'a> {
             }
             name if UNREAD.contains(&name) => skip(tag, reader)?,
             name => {
-                if let Some(picture) = self.drawings.last_mut() {
-                    picture.see(name, tag);
+                if let Some(drawing) = self.drawings.last_mut() {
+                    drawing.see(name, tag);
                 }
             }
         }
@@ -229,20 +235,19 @@ impl<'a> Reading<'a> {
             b"w:t" | b"w:delText" | b"w:instrText" => self.captures = Captures::Nothing,
             b"w:p" => self.story.close_paragraph(styles),
             b"w:hyperlink" => self.story.link = None,
-            b"w:fldSimple" => self.end_field(),
-            b"w:tr" => self.story.end_row(),
+            b"w:fldSimple" => self.fields.end(&mut self.story.link),
+            b"w:tr" => {
+                if let Some(table) = self.story.tables.last_mut() {
+                    table.end_row();
+                }
+            }
             b"w:tbl" | b"w:tc" | b"w:txbxContent" | b"w:footnote" | b"w:endnote" | b"w:comment" => {
                 self.end_scope(name);
             }
             b"mc:AlternateContent" => drop(self.choices.pop()),
             b"w:drawing" | b"w:pict" | b"w:object" => {
-                if let Some(picture) = self.drawings.pop().filter(|picture| !picture.reference.is_empty()) {
-                    let index = u32::try_from(self.pictures.len()).unwrap_or(u32::MAX);
-                    let description = picture.description.clone();
-                    self.pictures.push(picture);
-                    let block = Block::Picture { index, description, url: String::new() };
-                    self.story.lift(vec![Item::Block(block)]);
-                }
+                let pictures = self.drawings.pop().map(Drawing::finish);
+                pictures.into_iter().flatten().for_each(|picture| self.picture(picture));
             }
             b"w:ins" | b"w:moveTo" => self.inserted = self.inserted.saturating_sub(1),
             b"w:del" | b"w:moveFrom" => self.deleted = self.deleted.saturating_sub(1),
@@ -250,111 +255,11 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn open_scope(&mut self, name: &[u8], tag: &BytesStart) {
-        // A table in a table is three elements deeper.
-        let is_too_deep = self.outer.len() >= usize::from(limits::current().markup_depth / 3);
-        self.too_deep |= is_too_deep;
-        let is_read = !is_too_deep
-            && match name {
-                b"w:tbl" => {
-                    self.story.tables.push(OpenTable::new());
-                    true
-                }
-                b"w:tc" => {
-                    let has_table = !self.story.tables.is_empty();
-                    if has_table {
-                        self.open_story(Story::of_cell());
-                    }
-                    has_table
-                }
-                b"w:txbxContent" => {
-                    self.open_story(Story::default());
-                    true
-                }
-                _ => {
-                    self.open_story(Story::default());
-                    self.entries.push(Entry {
-                        id: attribute(tag, b"w:id").unwrap_or_default(),
-                        author: attribute(tag, b"w:author").unwrap_or_default(),
-                        items: Vec::new(),
-                    });
-                    true
-                }
-            };
-        self.scopes.push(is_read);
-    }
-
-    fn open_story(&mut self, story: Story) {
-        self.outer.push(std::mem::replace(&mut self.story, story));
-    }
-
-    fn end_scope(&mut self, name: &[u8]) {
-        if self.scopes.pop() == Some(true) {
-            self.close_scope(name);
-        }
-    }
-
-    fn close_scope(&mut self, name: &[u8]) {
-        let styles = self.around.styles;
-        if name == b"w:tbl" {
-            return self.story.close_table(styles);
-        }
-        let outer = self.outer.pop().unwrap_or_default();
-        let items = std::mem::replace(&mut self.story, outer).finish(styles);
-        match name {
-            b"w:tc" => {
-                let blocks = Grouping::new(self.around.numbering).blocks(items);
-                self.story.end_cell(blocks);
-            }
-            b"w:txbxContent" => self.story.lift(items),
-            _ => {
-                if let Some(entry) = self.entries.last_mut() {
-                    entry.items = items;
-                }
-            }
-        }
-    }
-
-    /// How a run looks that says nothing about it.
-    fn look(&mut self) -> Look {
-        let all = self.around.changes == TrackedChanges::All;
-        let (underline, strike) = (all && self.inserted > 0, all && self.deleted > 0);
-        Look::plain(self.story.link.clone(), underline, strike)
-    }
-
-    fn run_properties(&mut self, reader: &mut Reader<&[u8]>) -> Result<()> {
-        let mut look = self.look();
-        let (underline, strike) = (look.underline, look.strike);
-        each(b"w:rPr", reader, |name, tag| look.set(name, tag))?;
-        look.underline |= underline;
-        look.strike |= strike;
-        self.story.look = look;
-        Ok(())
-    }
-
-    /// Goes through the properties of the innermost table, its row or its cell.
-    fn properties(
-        &mut self,
-        end: &[u8],
-        reader: &mut Reader<&[u8]>,
-        see: impl Fn(&mut OpenTable, &[u8], &BytesStart),
-    ) -> Result<()> {
-        // A cell's own story is the innermost, and its table is in the one around it.
-        let story = if end == b"w:tcPr" { self.outer.last_mut() } else { Some(&mut self.story) };
-        let is_read = self.scopes.last() == Some(&true);
-        let mut none = OpenTable::new();
-        let table = story.and_then(|story| story.tables.last_mut()).filter(|_| is_read);
-        let table = table.unwrap_or(&mut none);
-        each(end, reader, |name, tag| see(table, name, tag))
-    }
-
-    /// A character of a font of symbols (17.3.3.30); those for private use mean nothing elsewhere.
-    fn symbol(&mut self, tag: &BytesStart) {
-        let number = attribute(tag, b"w:char").and_then(|number| u32::from_str_radix(&number, 16).ok());
-        let character = number.and_then(char::from_u32).filter(|c| !matches!(c, '\u{e000}'..='\u{f8ff}'));
-        if let Some(character) = character {
-            self.characters(character.encode_utf8(&mut [0; 4]));
-        }
+    fn picture(&mut self, picture: Picture) {
+        let index = u32::try_from(self.pictures.len()).unwrap_or(u32::MAX);
+        let description = picture.description.clone();
+        self.pictures.push(picture);
+        self.story.lift(vec![Item::Block(Block::Picture { index, description, url: String::new() })]);
     }
 
     fn page_break(&mut self) {
@@ -367,65 +272,15 @@ impl<'a> Reading<'a> {
 
     fn field_character(&mut self, tag: &BytesStart) {
         match attribute(tag, b"w:fldCharType").as_deref() {
-            Some("begin") => self.begin_field(String::new()),
-            Some("separate") => self.begin_result(),
-            Some("end") => self.end_field(),
+            Some("begin") => self.fields.begin(String::new()),
+            Some("separate") => self.fields.begin_result(&mut self.story.link),
+            Some("end") => self.fields.end(&mut self.story.link),
             _ => {}
         }
     }
+}
 
-    fn begin_field(&mut self, instruction: String) {
-        self.unresolved += 1;
-        self.fields.push(Field { instruction, ..Field::default() });
-    }
-
-    fn begin_result(&mut self) {
-        let Some(mut field) = self.fields.pop() else { return };
-        if field.has_result {
-            return self.fields.push(field);
-        }
-        self.unresolved -= 1;
-        field.has_result = true;
-        if let Some(link) = field.link() {
-            field.outer = self.story.link.replace(link);
-        }
-        self.fields.push(field);
-    }
-
-    fn end_field(&mut self) {
-        let Some(field) = self.fields.pop() else { return };
-        if !field.has_result {
-            self.unresolved -= 1;
-        } else if field.link().is_some() {
-            self.story.link = field.outer;
-        }
-    }
-
-    fn reference(&mut self, kind: &'static str, tag: &BytesStart) {
-        if let Some(id) = attribute(tag, b"w:id") {
-            let label = self.references.label(kind, id).to_string();
-            self.story.paragraph().text.push_marked(MarkKind::Note { label }, "");
-        }
-    }
-
-    fn formula(&mut self, tag: &BytesStart, reader: &mut Reader<&[u8]>) -> Result<()> {
-        let display = tag.name().as_ref() == b"m:oMathPara";
-        let content = reader.read_text(tag.name()).map_err(unreadable)?;
-        let content = content.decode().map_err(|error| unreadable(error.into()))?;
-        let (latex, too_deep) = math::latex(&content, display);
-        self.too_deep |= too_deep;
-        if latex.is_empty() {
-            return Ok(());
-        }
-        self.fresh = false;
-        let styles = self.around.styles;
-        let story = &mut self.story;
-        if display && !story.in_cell {
-            let mark = Mark { start: 0, end: latex.len(), kind: MarkKind::Math { display } };
-            story.interrupt(Block::Paragraph(Run { text: latex, marks: vec![mark] }), styles);
-        } else {
-            story.paragraph().text.push_marked(MarkKind::Math { display: false }, &latex);
-        }
-        Ok(())
-    }
+/// `w:val` as a number.
+fn number(tag: &BytesStart) -> Option<usize> {
+    value(tag)?.parse().ok()
 }

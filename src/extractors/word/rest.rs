@@ -10,8 +10,8 @@ use quick_xml::escape::escape;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
+use super::drawing::Picture;
 use super::part::Package;
-use super::story::Picture;
 use crate::extractors::blocks::{Block, Run};
 
 /// Parts that are text and nothing else.
@@ -41,10 +41,11 @@ fn pack(package: &mut Package, pictures: &[Picture]) -> zip::result::ZipResult<V
     writer.write_all(b"<w:document><w:body>")?;
     for Picture { reference, width, height, .. } in pictures {
         let reference = escape(reference.as_str());
-        write!(
-            writer,
-            r#"<w:drawing><wp:extent cx="{width}" cy="{height}"/><a:blip r:embed="{reference}"/></w:drawing>"#
-        )?;
+        let extent = match (width, height) {
+            (0, 0) => String::new(),
+            _ => format!(r#"<wp:extent cx="{width}" cy="{height}"/>"#),
+        };
+        write!(writer, r#"<w:drawing>{extent}<a:blip r:embed="{reference}"/></w:drawing>"#)?;
     }
     writer.write_all(b"</w:body></w:document>")?;
     Ok(writer.finish()?.into_inner())

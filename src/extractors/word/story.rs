@@ -1,4 +1,4 @@
-//! A part's text, put together as its markup is gone through (ECMA-376 part 1, 17.2 to 17.4 and 17.16).
+//! A part's text, put together as its markup is gone through (ECMA-376 part 1, 17.2 and 17.3).
 //!
 //! A story is a run of paragraphs and tables: the body's, a cell's, a text box's, a note's. They lie in one another,
 //! on a stack of this module's own.
@@ -6,15 +6,11 @@
 use ahash::AHashMap;
 
 use super::lists::Item;
-use super::part::attribute;
 use super::styles::{Styles, heading};
+use super::table::OpenTable;
 use super::text::{Look, Text};
-use crate::extractors::blocks::{Block, MarkKind, Run, Table, flatten};
+use crate::extractors::blocks::{Block, MarkKind};
 use crate::tracked_changes::TrackedChanges;
-use quick_xml::events::BytesStart;
-
-/// Columns that a table of Word's can have.
-const MOST_COLUMNS: usize = 63;
 
 /// A paragraph being read.
 #[derive(Default)]
@@ -27,24 +23,6 @@ pub struct Paragraph {
     /// Its end is deleted, or not yet put in: it goes on in the next.
     pub joins: bool,
     pub text: Text,
-}
-
-/// A table being read.
-pub struct OpenTable {
-    pub caption: Option<String>,
-    rows: Vec<Vec<Run>>,
-    row: Vec<Run>,
-    /// Columns that the cell being read spans.
-    pub span: usize,
-    /// The row's own end is deleted, or it is not yet put in.
-    pub drops_row: bool,
-    cells: u64,
-}
-
-impl OpenTable {
-    pub fn new() -> Self {
-        Self { caption: None, rows: Vec::new(), row: Vec::new(), span: 1, drops_row: false, cells: 0 }
-    }
 }
 
 /// A story being read.
@@ -133,36 +111,10 @@ impl Story {
         self.items
     }
 
-    pub fn end_cell(&mut self, blocks: Vec<Block>) {
-        if let Some(table) = self.tables.last_mut() {
-            let room = MOST_COLUMNS.saturating_sub(table.row.len());
-            table.row.push(flatten(blocks));
-            // What spans several stands in the first.
-            let fillers = table.span.min(room).saturating_sub(1);
-            table.row.extend(std::iter::repeat_with(Run::default).take(fillers));
-            table.span = 1;
-        }
-    }
-
-    pub fn end_row(&mut self) {
-        if let Some(table) = self.tables.last_mut() {
-            let row = std::mem::take(&mut table.row);
-            let most = crate::limits::current().table_cells;
-            let drops = std::mem::take(&mut table.drops_row) || table.cells > most;
-            // The row that is one too many stays, for the limit to be seen to be passed.
-            table.cells = table.cells.saturating_add(row.len() as u64);
-            if !drops && row.iter().any(|cell| !cell.is_empty()) {
-                table.rows.push(row);
-            }
-        }
-    }
-
     pub fn close_table(&mut self, styles: &Styles) {
         self.finish_paragraph(styles);
-        self.end_row();
-        let Some(table) = self.tables.pop().filter(|table| !table.rows.is_empty()) else { return };
-        let caption = table.caption.map(Run::plain).filter(|caption| !caption.is_empty());
-        self.items.push(Item::Block(Block::Table(Table { caption, rows: table.rows })));
+        let table = self.tables.pop().and_then(OpenTable::finish);
+        self.items.extend(table.map(Item::Block));
     }
 }
 
@@ -191,65 +143,6 @@ fn item(paragraph: Paragraph, styles: &Styles) -> Option<Item> {
         _ if name.is_some_and(|name| name.to_ascii_lowercase().contains("quote")) => Item::Quoted(run),
         _ => Item::Block(Block::Paragraph(run)),
     })
-}
-
-/// A field: what it says is for the word processor, and what came of that is text (17.16.18).
-#[derive(Default)]
-pub struct Field {
-    pub instruction: String,
-    pub has_result: bool,
-    /// The link that was there before.
-    pub outer: Option<String>,
-}
-
-impl Field {
-    /// The target of a field that is a link (17.16.5.25).
-    pub fn link(&self) -> Option<String> {
-        let target = self.instruction.trim_start().strip_prefix("HYPERLINK")?;
-        let quoted = |text: &str| Some(text.split('"').nth(1)?.to_owned());
-        match target.split_once("\\l") {
-            Some((url, place)) => match quoted(url) {
-                Some(url) => Some(format!("{url}#{}", quoted(place)?)),
-                None => Some(format!("#{}", quoted(place)?)),
-            },
-            None => quoted(target),
-        }
-    }
-}
-
-/// A picture, and what is said of it.
-#[derive(Default)]
-pub struct Picture {
-    /// What it is called among the part's relationships.
-    pub reference: String,
-    pub description: String,
-    /// In English Metric Units, of which an inch has 914,400.
-    pub width: i64,
-    pub height: i64,
-}
-
-impl Picture {
-    /// Takes in a tag of a drawing (20.1 and 20.4), or of the drawings before those (part 4, 19.1).
-    pub fn see(&mut self, name: &[u8], tag: &BytesStart) {
-        let number = |name| attribute(tag, name).and_then(|value| value.parse().ok()).unwrap_or(0);
-        match name {
-            b"wp:extent" => (self.width, self.height) = (number(b"cx"), number(b"cy")),
-            b"wp:docPr" => self.description = attribute(tag, b"descr").unwrap_or_default(),
-            b"a:blip" if self.reference.is_empty() => {
-                let named = attribute(tag, b"r:embed").or_else(|| attribute(tag, b"r:link"));
-                self.reference = named.unwrap_or_default();
-            }
-            b"v:imagedata" if self.reference.is_empty() => {
-                self.reference = attribute(tag, b"r:id").unwrap_or_default();
-            }
-            b"v:shape" => {
-                if let Some(description) = attribute(tag, b"alt") {
-                    self.description = description;
-                }
-            }
-            _ => {}
-        }
-    }
 }
 
 /// What notes and comments are referred to by, in the order of their first references.

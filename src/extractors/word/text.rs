@@ -24,6 +24,20 @@ impl Look {
         Self { link, underline, strike, ..Self::default() }
     }
 
+    /// Takes in that it is marked.
+    pub fn mark(&mut self, kind: &MarkKind) {
+        match kind {
+            MarkKind::Strong => self.strong = true,
+            MarkKind::Emphasis => self.emphasis = true,
+            MarkKind::Underline => self.underline = true,
+            MarkKind::Strike => self.strike = true,
+            MarkKind::Highlight => self.highlight = true,
+            MarkKind::Subscript => self.subscript = true,
+            MarkKind::Superscript => self.superscript = true,
+            _ => {}
+        }
+    }
+
     /// Takes in a property of a run.
     pub fn set(&mut self, name: &[u8], tag: &BytesStart) {
         match name {
@@ -82,6 +96,11 @@ pub struct Text {
 impl Text {
     pub fn is_empty(&self) -> bool {
         self.run.text.is_empty()
+    }
+
+    /// Whether a blank would be one too many: at the beginning, and behind another.
+    pub fn ends_with_blank(&self) -> bool {
+        self.run.text.is_empty() || self.run.text.ends_with([' ', '\n', '\t'])
     }
 
     /// Adds text that looks like this.
