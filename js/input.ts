@@ -183,7 +183,13 @@ function isByteSource(input: unknown): input is ByteSource {
   return 'getReader' in input || Symbol.asyncIterator in input
 }
 
-function kindOf(input: unknown): string {
+/** Whether an input comes in by and by, from somebody who may take any time. */
+export function isStreamed(input: unknown): boolean {
+  return isResponse(input) || isBlob(input) || (!ArrayBuffer.isView(input) && isByteSource(input))
+}
+
+/** What messages call an input that has no name. */
+export function kindOf(input: unknown): string {
   if (ArrayBuffer.isView(input)) return '<buffer>'
   if (typeof input === 'string') return '<path>'
   if (typeof input !== 'object' || input === null) return '<input>'

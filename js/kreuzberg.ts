@@ -1,7 +1,7 @@
 import type { CallSignal } from './abort.js'
 import { KreuzbergError } from './errors.js'
 import { extractMany, type ManyInputs, type Outcome } from './extract_many.js'
-import { nameOf, readInput, type DocumentInput, type LoadedDocument } from './input.js'
+import { isStreamed, kindOf, nameOf, readInput, type DocumentInput, type LoadedDocument } from './input.js'
 import { maxInputBytes } from './limits.js'
 import type { DetectedType, SupportedFormat } from './mime.js'
 import {
@@ -76,13 +76,14 @@ export class Kreuzberg {
   readonly #executor: Executor
   readonly #runtime: Runtime
   readonly #options: Settings
-  readonly #calls = new OpenCalls()
+  readonly #calls: OpenCalls
 
   /** @internal */
   constructor(executor: Executor, runtime: Runtime, options: Settings) {
     this.#executor = executor
     this.#runtime = runtime
     this.#options = options
+    this.#calls = new OpenCalls(options)
   }
 
   /**
@@ -129,14 +130,10 @@ export class Kreuzberg {
    * @throws KreuzbergError `unsupported_format` if its type cannot be told or is not read
    */
   async detectMimeType(input: DocumentInput, filename?: string): Promise<DetectedType> {
-    const options = checkExtractOptions({ filename })
-    return this.#calls.run(undefined, async (signal) => {
-      const { bytes, name, owned, ...hint } = await this.#read(input, { ...options, signal })
-      const reply = await this.#executor.run(
-        { kind: 'detect', bytes, hint },
-        { name, signal, transfer: owned },
-      )
-      return parseJson(reply) as DetectedType
+    return this.#onDocument(input, checkExtractOptions({ filename }), undefined, async (document, signal) => {
+      const { bytes, name, owned, filename, mimeType } = document
+      const call = { kind: 'detect', bytes, hint: { filename, mimeType } } as const
+      return parseJson(await this.#executor.run(call, { name, signal, transfer: owned })) as DetectedType
     })
   }
 
@@ -165,15 +162,19 @@ export class Kreuzberg {
 
   /** The types that are read, with their aliases and extensions. */
   async listSupportedFormats(): Promise<SupportedFormat[]> {
-    return this.#calls.run(undefined, async (signal) => {
-      const reply = await this.#executor.run({ kind: 'formats' }, { name: '<formats>', signal })
-      return parseJson(reply) as SupportedFormat[]
+    const name = '<formats>'
+    return this.#calls.run({
+      signal: undefined,
+      name: () => name,
+      rest: async (signal) =>
+        parseJson(await this.#executor.run({ kind: 'formats' }, { name, signal })) as SupportedFormat[],
     })
   }
 
   /** What this engine has done so far, and what it holds. */
   stats(): Stats {
-    return this.#executor.stats()
+    const held = this.#executor.stats()
+    return { ...this.#calls.counts, ...held, queued: this.#calls.size - held.running }
   }
 
   /**
@@ -182,7 +183,7 @@ export class Kreuzberg {
    */
   async close({ abort = false }: { readonly abort?: boolean | undefined } = {}): Promise<void> {
     await this.#calls.close(abort)
-    await this.#executor.close({ abort })
+    await this.#executor.close()
   }
 
   /** For `await using`: the same as {@link close}. */
@@ -191,16 +192,14 @@ export class Kreuzberg {
   }
 
   #extract(input: DocumentInput, options: Checked<ExtractOptions>, name?: string): Promise<ExtractionResult> {
-    return this.#calls.run(options.signal, async (signal) => {
-      const own = { ...options, signal }
-      return toResult(await this.#send(await this.#read(input, own, name), own))
-    })
+    return this.#onDocument(input, options, name, async (document, signal) =>
+      toResult(await this.#send(document, { ...options, signal })),
+    )
   }
 
-  /** Reads a document and makes a call of its bytes. */
+  /** Reads a document in its turn and makes a call of its bytes. */
   #callOn(input: DocumentInput, control: CallControl, call: (bytes: Uint8Array) => Call): Promise<Reply> {
-    return this.#calls.run(control.signal, async (signal) => {
-      const { bytes, name, owned } = await this.#read(input, { signal })
+    return this.#onDocument(input, control, undefined, async ({ bytes, name, owned }, signal) => {
       if (bytes.byteLength === 0) throw empty(name)
       const { timeoutMs, transfer = false } = control
       return this.#executor.run(call(bytes), {
@@ -209,6 +208,22 @@ export class Kreuzberg {
         timeoutMs,
         transfer: owned || (transfer && isWhole(bytes)),
       })
+    })
+  }
+
+  /** Reads a document and uses it, in its turn; a stream is read before, since who fills it may take any time. */
+  #onDocument<T>(
+    input: DocumentInput,
+    options: Checked<ExtractOptions>,
+    fallbackName: string | undefined,
+    use: (document: LoadedDocument, signal: CallSignal) => Promise<T>,
+  ): Promise<T> {
+    const read = (signal: CallSignal) => this.#read(input, { ...options, signal }, fallbackName)
+    return this.#calls.run<LoadedDocument, T>({
+      signal: options.signal,
+      name: () => options.filename ?? nameOf(input) ?? fallbackName ?? kindOf(input),
+      early: isStreamed(input) ? read : undefined,
+      rest: async (signal, document) => use(document ?? (await read(signal)), signal),
     })
   }
 

@@ -1,38 +1,103 @@
 import { CallSignal, onAbort } from './abort.js'
-import { KreuzbergError } from './errors.js'
+import { isKreuzbergError, KreuzbergError, queueFullError, type ErrorCode } from './errors.js'
+import { Gate } from './gate.js'
+import type { Stats } from './stats.js'
 
-/** The calls of an engine that have not settled, from reading their input on: what closing waits for, or aborts. */
+/** A call, its parts in the order in which they are carried out. */
+export interface OpenCall<Early, Result> {
+  /** Aborts this call alone. */
+  readonly signal: AbortSignal | undefined
+  /** What errors call its document. */
+  readonly name: () => string
+  /** What it does at once. */
+  readonly early?: ((signal: CallSignal) => Promise<Early>) | undefined
+  /** What it does in its turn. */
+  readonly rest: (signal: CallSignal, early: Early | undefined) => Promise<Result>
+}
+
+/**
+ * The calls of an engine that have not settled. They wait for their turn before they do anything but what they must do
+ * early: ten thousand of them take a kilobyte each, and not what ten thousand documents take.
+ */
 export class OpenCalls {
-  readonly #calls = new Set<Promise<unknown>>()
+  readonly #gate: Gate
+  readonly #maxQueue: number
+  /** How many calls may be open at once. */
+  readonly #most: number
   readonly #closing = new CallSignal()
+  readonly #failures: { [code in ErrorCode]?: number } = {}
+  #open = 0
+  #settled = 0
   #closed = false
+  /** Those who wait until no call is open. */
+  #awaitDrain: (() => void)[] = []
+
+  constructor(options: { readonly workers: number; readonly maxQueue?: number | undefined }) {
+    const { workers, maxQueue = Infinity } = options
+    // One document more is read for each that a worker has. Without workers, no call waits here for another: a platform
+    // may end the request that the other belongs to, and its turn would never be over.
+    this.#gate = new Gate(workers > 0 ? 2 * workers : Infinity)
+    this.#maxQueue = maxQueue
+    this.#most = Math.max(1, workers) + maxQueue
+  }
+
+  /** How many are open. */
+  get size(): number {
+    return this.#open
+  }
+
+  /** How many have settled, and how many of them failed with which code. */
+  get counts(): Pick<Stats, 'documents' | 'failures'> {
+    return { documents: this.#settled, failures: { ...this.#failures } }
+  }
 
   /**
-   * Makes a call, with a signal that is aborted when `signal` is, or when the engine is closed with `abort`.
+   * Makes a call, with a signal that is aborted when its own is, or when the engine is closed with `abort`.
    *
-   * @throws KreuzbergError `closed`, and what the call throws
+   * @throws KreuzbergError `closed`, `queue_full`, and what the call throws
    */
-  async run<T>(signal: AbortSignal | undefined, call: (signal: CallSignal) => Promise<T>): Promise<T> {
+  async run<Early, Result>(call: OpenCall<Early, Result>): Promise<Result> {
     if (this.#closed) {
       throw new KreuzbergError('closed', 'the engine has been closed; make a new one with init()')
     }
-    const either = signal && eitherOf(signal, this.#closing)
-    // Ten thousand calls may wait: those without a signal of their own share the engine's.
-    const running = call(either ? either.signal : this.#closing)
-    this.#calls.add(running)
+    // Those without a signal of their own share the engine's.
+    const either = call.signal && eitherOf(call.signal, this.#closing)
+    const signal = either?.signal ?? this.#closing
+    let inside = false
+    this.#open += 1
     try {
-      return await running
+      if (this.#open > this.#most) throw queueFullError(this.#maxQueue, call.name())
+      const early = await call.early?.(signal)
+      inside = await this.#gate.enter(either?.signal)
+      return await call.rest(signal, early)
+    } catch (error) {
+      if (isKreuzbergError(error)) this.#failures[error.code] = (this.#failures[error.code] ?? 0) + 1
+      throw error
     } finally {
-      this.#calls.delete(running)
       either?.release()
+      if (inside) this.#gate.leave()
+      this.#open -= 1
+      this.#settled += 1
+      this.#announceDrained()
     }
   }
 
   /** Takes no more calls, and resolves when those taken have settled. */
   async close(abort: boolean): Promise<void> {
     this.#closed = true
-    if (abort) this.#closing.abort(new Error('the engine was closed'))
-    await Promise.allSettled(this.#calls)
+    if (abort) {
+      this.#closing.abort(new Error('the engine was closed'))
+      this.#gate.open()
+    }
+    await new Promise<void>((resolve) => {
+      this.#awaitDrain.push(resolve)
+      this.#announceDrained()
+    })
+  }
+
+  #announceDrained(): void {
+    if (this.#open > 0) return
+    for (const resolve of this.#awaitDrain.splice(0)) resolve()
   }
 }
 

@@ -13,7 +13,7 @@ export interface Stats {
   readonly workers: number
   /** Calls under way. */
   readonly running: number
-  /** Calls waiting. */
+  /** Other calls that have not settled: they wait, or their input is read. */
   readonly queued: number
   /** Linear memory of each live sandbox after its latest call, in bytes. */
   readonly memoryBytes: readonly number[]

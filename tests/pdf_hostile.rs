@@ -222,3 +222,26 @@ fn mutated_files_give_a_result_or_a_typed_error() {
         }
     }
 }
+
+#[test]
+fn a_font_with_widths_without_end_costs_the_pages_that_it_is_on() {
+    let mut writer = PdfWriter::new();
+    let descendant = writer.object(
+        "<< /Type /Font /Subtype /CIDFontType2 /BaseFont /A /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) \
+         /Supplement 0 >> /W [0 4294967295 500] >>",
+    );
+    let font = writer.object(format!(
+        "<< /Type /Font /Subtype /Type0 /BaseFont /A /Encoding /Identity-H /DescendantFonts [{descendant} 0 R] >>"
+    ));
+    let resources = format!("/Resources << /Font << /F9 {font} 0 R >> >>");
+    writer.page("BT /F9 12 Tf 50 700 Td <0001> Tj ET", &resources);
+    writer.page(&paragraph(50.0, 700.0, &["the second page"]), "");
+    writer.page("BT /F9 12 Tf 50 700 Td <0001> Tj ET", &resources);
+    let file = writer.finish();
+    assert_eq!(text(&file).trim(), "the second page");
+    let left_out = |page: &str| {
+        warnings(&file).iter().any(|warning| warning.contains(page) && warning.contains("widths"))
+    };
+    assert!(left_out("page 1") && left_out("page 3"), "{:?}", warnings(&file));
+    assert!(!left_out("page 2"));
+}

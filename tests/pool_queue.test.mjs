@@ -1,8 +1,11 @@
 // The queue is as long as it may be and no longer; many documents are taken in as there is room for them.
 import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, test } from 'node:test'
 
-import { AS_TEXT, fault, PLACES, text, withEngine } from './faults.mjs'
+import { AS_TEXT, fault, PLACES, text, until, withEngine } from './faults.mjs'
 
 for (const { place, workers } of PLACES) {
   describe(place, () => {
@@ -67,4 +70,35 @@ test('four hundred documents at once on one engine are all extracted', () =>
       Array.from({ length: 400 }, (_, index) => `number ${index}`),
     )
     assert.equal(engine.stats().workers, 2)
+  }))
+
+test('a file is read when its turn comes, not before: what waits takes no memory', () =>
+  withEngine({ workers: 1, timeoutMs: 300 }, async (engine) => {
+    const folder = mkdtempSync(join(tmpdir(), 'kreuzberg-'))
+    const path = join(folder, 'late.txt')
+    writeFileSync(path, 'before')
+    const before = [1, 2].map(() => engine.extract(fault('endless loop'), AS_TEXT))
+    const call = engine.extract(path)
+    await until(() => engine.stats().running === 1)
+    writeFileSync(path, 'after')
+    assert.deepEqual(
+      (await Promise.allSettled(before)).map(({ reason }) => reason.code),
+      ['timeout', 'timeout'],
+    )
+    assert.equal((await call).content, 'after')
+    rmSync(folder, { recursive: true })
+  }))
+
+test('streams that never end hold up nobody else', () =>
+  withEngine({ workers: 1 }, async (engine) => {
+    const left = new AbortController()
+    const stuck = Array.from({ length: 5 }, () =>
+      engine.extract(new ReadableStream({}), { ...AS_TEXT, signal: left.signal }),
+    )
+    assert.equal((await engine.extract(text(), AS_TEXT)).content, 'all is well')
+    assert.equal(engine.stats().queued, 5)
+    left.abort()
+    const settled = await Promise.allSettled(stuck)
+    assert.ok(settled.every(({ reason }) => reason.code === 'aborted'))
+    assert.equal(engine.stats().queued, 0)
   }))

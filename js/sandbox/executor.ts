@@ -10,18 +10,21 @@ import type { Call, Lack, Reply } from './protocol.js'
 import { settingsFrom } from './settings.js'
 import { Supplied } from './supplied.js'
 
+/** What an executor knows of itself: all but the calls that are made. */
+export type Held = Omit<Stats, 'documents' | 'failures' | 'queued'>
+
 /** Carries out calls in sandboxes, wherever these are. */
 export interface Executor {
   /**
    * Settles once: with the reply, or with a rejection by a KreuzbergError.
    *
-   * @throws KreuzbergError any code a sandbox gives, `timeout`, `aborted`, `queue_full`, `closed`, `sandbox_crashed`,
+   * @throws KreuzbergError any code a sandbox gives, `timeout`, `aborted`, `sandbox_crashed`,
    *   `out_of_memory`
    */
   run(call: Call, control: Control): Promise<Reply>
-  stats(): Stats
-  /** Takes no more calls; resolves when those taken have settled. `abort` rejects them with `aborted` at once. */
-  close(options?: { readonly abort?: boolean | undefined }): Promise<void>
+  stats(): Held
+  /** Lets go of what it holds, once no call is open. */
+  close(): Promise<void>
 }
 
 /** The same, in sandboxes of a module that is named and loaded; one that lacks what the call needs says so. */

@@ -1,6 +1,5 @@
-import { abortedError, fromFailure, queueFullError, type KreuzbergError } from '../errors.js'
-import type { Stats } from '../stats.js'
-import type { SandboxControl, SandboxExecutor } from './executor.js'
+import { abortedError, type KreuzbergError } from '../errors.js'
+import type { Held, SandboxControl, SandboxExecutor } from './executor.js'
 import { Job } from './job.js'
 import type { Call, Lack, Reply } from './protocol.js'
 import { Sandboxes } from './sandboxes.js'
@@ -37,9 +36,8 @@ export class InThread implements SandboxExecutor {
 
   run(call: Call, control: SandboxControl): Promise<Reply | Lack> {
     const job = new Job(call, control)
-    const refusal = this.#refusal(control)
-    if (refusal) {
-      this.#fail(job, refusal)
+    if (control.signal?.aborted) {
+      job.fail(abortedError(control.signal, control.name))
     } else {
       this.#queue.add(job)
       job.onAbort((error) => this.#fail(job, error))
@@ -48,27 +46,18 @@ export class InThread implements SandboxExecutor {
     return job.reply
   }
 
-  stats(): Stats {
+  stats(): Held {
     return {
-      ...this.#tally.counts,
+      recycles: this.#tally.recycles,
       workers: 0,
       running: this.#running,
-      queued: this.#queue.size,
       memoryBytes: this.#memoryBytes > 0 ? [this.#memoryBytes] : [],
     }
   }
 
-  async close({ abort = false }: { readonly abort?: boolean | undefined } = {}): Promise<void> {
-    const closed = { reason: new Error('the engine was closed') }
-    if (abort) for (const job of this.#queue) this.#fail(job, abortedError(closed, job.control.name))
-    await this.#lastTurn
-  }
-
-  /** One document may be on its way besides those that wait. */
-  #refusal({ signal, name }: SandboxControl): KreuzbergError | undefined {
-    if (signal?.aborted) return abortedError(signal, name)
-    const { maxQueue } = this.#settings
-    return this.#queue.size > maxQueue ? queueFullError(maxQueue, name) : undefined
+  /** What it holds goes with it. */
+  close(): Promise<void> {
+    return Promise.resolve()
   }
 
   /**
@@ -97,17 +86,14 @@ export class InThread implements SandboxExecutor {
     const { name, module, timeoutMs = this.#settings.timeoutMs } = job.control
     const deadline = timeoutMs === undefined ? Infinity : performance.now() + timeoutMs
     const settlement = await this.#sandboxes.of(module).run(job.call, () => performance.now() < deadline)
-    const { ending } = settlement
     this.#memoryBytes = this.#sandboxes.memoryBytes
     this.#tally.settled(settlement, name)
-    if (ending.kind === 'lack') job.succeed(ending.lack)
-    else if (ending.kind === 'failure') this.#fail(job, fromFailure(ending.failure, name))
-    else if (job.succeed(ending.reply)) this.#tally.succeeded()
+    job.end(settlement.ending)
   }
 
   #fail(job: Job, error: KreuzbergError): void {
     this.#queue.delete(job)
-    if (job.fail(error)) this.#tally.failed(error)
+    job.fail(error)
   }
 }
 

@@ -1,6 +1,7 @@
-import { abortedError, type KreuzbergError } from '../errors.js'
+import { abortedError, fromFailure, type KreuzbergError } from '../errors.js'
 import type { SandboxControl } from './executor.js'
 import type { Call, Lack, Reply } from './protocol.js'
+import type { Settlement } from './recycle.js'
 
 /** A call that an executor has taken on, and its promise. It settles once; whatever comes later is ignored. */
 export class Job {
@@ -31,21 +32,17 @@ export class Job {
     if (timeoutMs !== undefined) this.#timer = setTimeout(callback, timeoutMs, timeoutMs)
   }
 
-  /** @returns whether it had not settled before */
-  succeed(reply: Reply | Lack): boolean {
-    const settle = this.#end()
-    settle?.resolve(reply)
-    return settle !== undefined
+  /** Settles with how a sandbox ended it. */
+  end(ending: Settlement['ending']): void {
+    if (ending.kind === 'failure') this.fail(fromFailure(ending.failure, this.control.name))
+    else this.#release()?.resolve(ending.kind === 'lack' ? ending.lack : ending.reply)
   }
 
-  /** @returns whether it had not settled before */
-  fail(error: KreuzbergError): boolean {
-    const settle = this.#end()
-    settle?.reject(error)
-    return settle !== undefined
+  fail(error: KreuzbergError): void {
+    this.#release()?.reject(error)
   }
 
-  #end() {
+  #release() {
     const settle = this.#settle
     this.#settle = undefined
     clearTimeout(this.#timer)

@@ -1,7 +1,6 @@
-import { abortedError, fromFailure, KreuzbergError, queueFullError } from '../errors.js'
+import { abortedError, KreuzbergError } from '../errors.js'
 import type { StartWorker } from '../runtime/runtime.js'
-import type { Stats } from '../stats.js'
-import type { SandboxControl, SandboxExecutor } from './executor.js'
+import type { Held, SandboxControl, SandboxExecutor } from './executor.js'
 import { Job } from './job.js'
 import { Member } from './member.js'
 import type { Call, Lack, Reply } from './protocol.js'
@@ -30,8 +29,6 @@ export class Pool implements SandboxExecutor {
   readonly #idle = new Map<Member, ReturnType<typeof setTimeout>>()
   /** Workers that have been told to end and have not ended yet. */
   readonly #ending = new Set<Promise<void>>()
-  /** Those who wait for the last job to settle. */
-  #awaitDrain: (() => void)[] = []
   #assigning = false
 
   constructor(settings: EngineSettings, start: StartWorker) {
@@ -42,9 +39,8 @@ export class Pool implements SandboxExecutor {
 
   run(call: Call, control: SandboxControl): Promise<Reply | Lack> {
     const job = new Job(call, control)
-    const refusal = this.#refusal(control)
-    if (refusal) {
-      this.#fail(job, refusal)
+    if (control.signal?.aborted) {
+      job.fail(abortedError(control.signal, control.name))
     } else {
       this.#queue.add(job)
       job.onAbort((error) => this.#giveUp(job, error))
@@ -53,34 +49,18 @@ export class Pool implements SandboxExecutor {
     return job.reply
   }
 
-  stats(): Stats {
+  stats(): Held {
     return {
-      ...this.#tally.counts,
+      recycles: this.#tally.recycles,
       workers: this.#members.size,
       running: this.#running().length,
-      queued: this.#queue.size,
       memoryBytes: [...this.#members.keys()].map((member) => member.memoryBytes),
     }
   }
 
-  async close({ abort = false }: { readonly abort?: boolean | undefined } = {}): Promise<void> {
-    const closed = { reason: new Error('the engine was closed') }
-    if (abort) {
-      for (const job of [...this.#queue, ...this.#running()]) {
-        this.#giveUp(job, abortedError(closed, job.control.name))
-      }
-    } else {
-      await this.#settled()
-    }
+  async close(): Promise<void> {
     for (const member of [...this.#members.keys()]) this.#end(member)
     await Promise.all(this.#ending)
-  }
-
-  #refusal({ signal, name }: SandboxControl): KreuzbergError | undefined {
-    if (signal?.aborted) return abortedError(signal, name)
-    const { maxQueue, workers } = this.#settings
-    const free = workers - this.#running().length
-    return this.#queue.size >= maxQueue + free ? queueFullError(maxQueue, name) : undefined
   }
 
   /**
@@ -131,7 +111,7 @@ export class Pool implements SandboxExecutor {
       member.take(job.call, module, transfer)
     } catch (cause) {
       const message = 'its bytes cannot be sent to a worker; has its buffer been transferred away?'
-      this.#fail(job, new KreuzbergError('invalid_input', message, { document: name, cause }))
+      job.fail(new KreuzbergError('invalid_input', message, { document: name, cause }))
       this.#onReady(member)
       return
     }
@@ -153,17 +133,8 @@ export class Pool implements SandboxExecutor {
     const job = this.#members.get(member)
     this.#members.set(member, undefined)
     if (!job) return
-    const { ending } = settlement
     this.#tally.settled(settlement, job.control.name)
-    if (ending.kind === 'reply') {
-      if (job.succeed(ending.reply)) this.#tally.succeeded()
-      this.#announceDrained()
-    } else if (ending.kind === 'lack') {
-      job.succeed(ending.lack)
-      this.#announceDrained()
-    } else {
-      this.#fail(job, fromFailure(ending.failure, job.control.name))
-    }
+    job.end(settlement.ending)
   }
 
   /** A worker that ended by itself: out of its own heap, or killed from outside. */
@@ -179,7 +150,7 @@ export class Pool implements SandboxExecutor {
       this.#tally.recycled('terminated')
       this.#tally.crashed(name, reason)
       const message = 'its worker ended before it was done; try it once more, on its own'
-      this.#fail(job, new KreuzbergError('sandbox_crashed', message, { document: name, detail: reason }))
+      job.fail(new KreuzbergError('sandbox_crashed', message, { document: name, detail: reason }))
     }
     this.#assign()
   }
@@ -190,7 +161,7 @@ export class Pool implements SandboxExecutor {
     const message = `no worker can be started (${reason}); with workers: 0 extraction runs in the calling thread`
     for (const job of this.#queue) {
       this.#queue.delete(job)
-      this.#fail(job, new KreuzbergError('load_failed', message, { document: job.control.name }))
+      job.fail(new KreuzbergError('load_failed', message, { document: job.control.name }))
     }
   }
 
@@ -202,13 +173,8 @@ export class Pool implements SandboxExecutor {
       this.#tally.recycled('terminated')
       this.#end(member)
     }
-    this.#fail(job, error)
+    job.fail(error)
     this.#assign()
-  }
-
-  #fail(job: Job, error: KreuzbergError): void {
-    if (job.fail(error)) this.#tally.failed(error)
-    this.#announceDrained()
   }
 
   #end(member: Member): void {
@@ -229,19 +195,6 @@ export class Pool implements SandboxExecutor {
 
   #running(): Job[] {
     return [...this.#members.values()].filter((job) => job !== undefined)
-  }
-
-  /** Resolves when no job waits or runs. */
-  #settled(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#awaitDrain.push(resolve)
-      this.#announceDrained()
-    })
-  }
-
-  #announceDrained(): void {
-    if (this.#queue.size > 0 || this.#running().length > 0) return
-    for (const resolve of this.#awaitDrain.splice(0)) resolve()
   }
 }
 

@@ -14,7 +14,6 @@ export interface EngineSettings extends RecycleRules {
   /** 0 for the calling thread. */
   readonly workers: number
   readonly timeoutMs: number | undefined
-  readonly maxQueue: number
   readonly onEvent: ((event: EngineEvent) => void) | undefined
 }
 
@@ -34,7 +33,7 @@ export function settingsFrom(
   options: Omit<InitOptions, 'limits'> & { readonly workers: number },
   defaults: { readonly memoryLimitBytes: number; readonly aboveBytes: number } = DEFAULTS,
 ): EngineSettings {
-  const { memoryLimitBytes = defaults.memoryLimitBytes, recycle = {}, maxQueue = Infinity } = options
+  const { memoryLimitBytes = defaults.memoryLimitBytes, recycle = {} } = options
   const { workers, timeoutMs, onEvent } = options
   if (memoryLimitBytes < MIN_MEMORY_BYTES || memoryLimitBytes > MAX_MEMORY_BYTES) {
     throw new KreuzbergError(
@@ -49,7 +48,6 @@ export function settingsFrom(
     aboveBytes: recycle.aboveBytes ?? defaults.aboveBytes,
     memoryLimitBytes,
     timeoutMs,
-    maxQueue,
     onEvent,
   }
 }

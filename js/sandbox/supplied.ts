@@ -1,7 +1,6 @@
 import { untilAborted } from '../abort.js'
-import type { Stats } from '../stats.js'
 import { moduleFor } from './choice.js'
-import type { Control, Executor, SandboxExecutor } from './executor.js'
+import type { Control, Executor, Held, SandboxExecutor } from './executor.js'
 import { isModule, type Modules } from './modules.js'
 import type { Call, Reply } from './protocol.js'
 
@@ -36,11 +35,11 @@ export class Supplied implements Executor {
     }
   }
 
-  stats(): Stats {
+  stats(): Held {
     return this.#executor.stats()
   }
 
-  close(options?: { readonly abort?: boolean | undefined }): Promise<void> {
-    return this.#executor.close(options)
+  close(): Promise<void> {
+    return this.#executor.close()
   }
 }

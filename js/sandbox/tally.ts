@@ -1,30 +1,18 @@
-import { KreuzbergError, type ErrorCode } from '../errors.js'
 import type { EngineEvent, RecycleReason } from '../events.js'
 import type { Stats } from '../stats.js'
 import type { Settlement } from './recycle.js'
 
-/** Counts what happens in an engine, and tells the one who listens. */
+/** Counts recycled sandboxes, and tells of these, crashes and time-outs whoever listens. */
 export class Tally {
   readonly #onEvent: ((event: EngineEvent) => void) | undefined
-  readonly #failures: { [code in ErrorCode]?: number } = {}
   readonly #recycles = { afterDocuments: 0, aboveBytes: 0, trap: 0, terminated: 0 }
-  #documents = 0
 
   constructor(onEvent?: (event: EngineEvent) => void) {
     this.#onEvent = onEvent
   }
 
-  get counts(): Pick<Stats, 'documents' | 'failures' | 'recycles'> {
-    return { documents: this.#documents, failures: { ...this.#failures }, recycles: { ...this.#recycles } }
-  }
-
-  succeeded(): void {
-    this.#documents += 1
-  }
-
-  failed(error: KreuzbergError): void {
-    this.#documents += 1
-    this.#failures[error.code] = (this.#failures[error.code] ?? 0) + 1
+  get recycles(): Stats['recycles'] {
+    return { ...this.#recycles }
   }
 
   /** What a sandbox told of the call that it has just carried out. */

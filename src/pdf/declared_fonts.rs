@@ -7,13 +7,13 @@
 
 use super::fonts::{FontId, FontStyle};
 use super::limits;
+use super::resource_fonts::ResourceFonts;
 use hayro_font::{Font, FontCache, FontGlyph};
 use hayro_interpret::InterpreterSettings;
 use hayro_interpret::font::{Glyph, GlyphRun, OutlineGlyph};
-use hayro_syntax::object::{Array, Dict, Name, ObjectIdentifier, Stream};
+use hayro_syntax::object::{Array, Dict, Name};
 use hayro_syntax::page::Resources;
 use std::cell::OnceCell;
-use std::collections::HashSet;
 
 /// Glyphs of a run whose widths are compared.
 const COMPARED: usize = 16;
@@ -21,7 +21,7 @@ const COMPARED: usize = 16;
 /// Declared fonts, each object once, in the order in which they were come across.
 pub struct DeclaredFonts<'a> {
     fonts: Vec<Declared<'a>>,
-    seen: HashSet<ObjectIdentifier>,
+    resources: ResourceFonts,
     cache: FontCache<'a>,
     settings: InterpreterSettings,
 }
@@ -44,14 +44,17 @@ struct Widths {
 impl<'a> DeclaredFonts<'a> {
     /// None.
     pub fn new(settings: InterpreterSettings) -> Self {
-        Self { fonts: Vec::new(), seen: HashSet::new(), cache: FontCache::new(), settings }
+        Self { fonts: Vec::new(), resources: ResourceFonts::default(), cache: FontCache::new(), settings }
     }
 
     /// Takes up the fonts of `resources` and of the forms it names. `push` gives a font that is new its number.
     pub fn declare(&mut self, resources: &Resources<'a>, push: &mut dyn FnMut(FontStyle) -> FontId) {
-        let (fonts, forms) = (resources.fonts.clone(), resources.x_objects.clone());
-        self.declare_fonts(&fonts, push);
-        self.declare_forms(&forms, push, 0);
+        self.resources.visit(resources, &mut |dict| {
+            if self.fonts.len() < limits::FONTS {
+                let id = push(FontStyle::from_dict(&dict));
+                self.fonts.push(Declared { id, widths: Widths::of(&dict), dict, font: OnceCell::new() });
+            }
+        });
     }
 
     /// The font that `run` is set in: the only one of these widths, or else the one that has its first glyph.
@@ -81,46 +84,6 @@ impl<'a> DeclaredFonts<'a> {
 
     fn load(&self, dict: &Dict<'a>) -> Option<Font<'a>> {
         self.cache.font(dict, &self.settings.font_resolver, &self.settings.cmap_resolver)
-    }
-
-    fn declare_fonts(&mut self, fonts: &Dict<'a>, push: &mut dyn FnMut(FontStyle) -> FontId) {
-        for name in fonts.keys() {
-            if self.fonts.len() >= limits::FONTS || !self.is_new(fonts, &name) {
-                continue;
-            }
-            if let Some(dict) = fonts.get::<Dict<'a>>(&name) {
-                let id = push(FontStyle::from_dict(&dict));
-                self.fonts.push(Declared { id, widths: Widths::of(&dict), dict, font: OnceCell::new() });
-            }
-        }
-    }
-
-    fn declare_forms(&mut self, forms: &Dict<'a>, push: &mut dyn FnMut(FontStyle) -> FontId, depth: usize) {
-        if depth >= limits::NESTING {
-            return;
-        }
-        for name in forms.keys() {
-            if !self.is_new(forms, &name) {
-                continue;
-            }
-            let Some(stream) = forms.get::<Stream<'a>>(&name) else {
-                continue;
-            };
-            let Some(inner) = stream.dict().get::<Dict<'a>>(b"Resources") else {
-                continue;
-            };
-            if let Some(fonts) = inner.get::<Dict<'a>>(b"Font") {
-                self.declare_fonts(&fonts, push);
-            }
-            if let Some(forms) = inner.get::<Dict<'a>>(b"XObject") {
-                self.declare_forms(&forms, push, depth + 1);
-            }
-        }
-    }
-
-    /// Whether the object behind `name` is looked at for the first time. A direct object always is.
-    fn is_new(&mut self, dict: &Dict<'a>, name: &Name<'_>) -> bool {
-        dict.get_ref(name).is_none_or(|reference| self.seen.insert(reference.into()))
     }
 }
 

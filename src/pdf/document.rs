@@ -4,6 +4,7 @@ use super::attachments::{self, Attachment};
 use super::catalog::Catalog;
 use super::elements::{self, Reading};
 use super::error::PdfError;
+use super::font_widths::FontWidths;
 use super::fonts::Fonts;
 use super::images::Images;
 use super::layout::{Item, PageLayout};
@@ -75,6 +76,7 @@ fn read_pages(
     let settings = settings();
     let cache = InterpreterCache::new();
     let mut fonts = Fonts::new(settings.clone());
+    let mut widths = FontWidths::default();
     let mut pages = Vec::new();
     let mut glyphs = 0;
     for (number, page) in opened.pages() {
@@ -93,7 +95,12 @@ fn read_pages(
             warnings.push(format!("page {number}: the content could not be decoded"));
         }
         images.start_page(number);
-        let content = glyphs::read(page, &cache, &settings, &mut fonts, images);
+        let content = if widths.are_bounded(page.resources()) {
+            glyphs::read(page, &cache, &settings, &mut fonts, images)
+        } else {
+            warnings.push(format!("page {number}: left out, one of its fonts has widths without end"));
+            glyphs::none(page)
+        };
         if let Some(limit) = content.limit {
             warnings.push(format!("page {number}: more {limit} than are read"));
         }

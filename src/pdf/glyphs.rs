@@ -100,8 +100,7 @@ pub fn read<'a>(
     fonts: &mut Fonts<'a>,
     images: &mut Images,
 ) -> PageContent {
-    let (width, height) = page.render_dimensions();
-    let bounds = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
+    let bounds = bounds(page);
     let mut collector = Collector {
         fonts,
         images,
@@ -112,7 +111,7 @@ pub fn read<'a>(
         replacements: Replacements::default(),
         settings,
         rulings: Rulings::new(bounds),
-        content: PageContent { size: (bounds.x1, bounds.y1), ..PageContent::default() },
+        content: none(page),
     };
     let has_annotations = page.raw().contains_key(b"Annots");
     let parts = [(RenderContent::PAGE, false), (RenderContent::ANNOTATIONS, true)];
@@ -133,6 +132,17 @@ pub fn read<'a>(
     collector.replacements.apply(&mut content);
     turn_upright(&mut content);
     content
+}
+
+/// A page of which nothing is read.
+pub fn none(page: &Page<'_>) -> PageContent {
+    let bounds = bounds(page);
+    PageContent { size: (bounds.x1, bounds.y1), ..PageContent::default() }
+}
+
+fn bounds(page: &Page<'_>) -> Rect {
+    let (width, height) = page.render_dimensions();
+    Rect::new(0.0, 0.0, f64::from(width), f64::from(height))
 }
 
 /// Turns a page whose text mostly runs up, down or upside down, so that it reads from left to right.

@@ -18,6 +18,8 @@ pub const PIXELS_PER_IMAGE: u64 = 100_000_000;
 pub const IMAGE_BYTES_PER_DOCUMENT: usize = 512 << 20;
 /// Font dictionaries loaded to tell fonts apart.
 pub const FONTS: usize = 4_096;
+/// Characters that a composite font may give a width by ranges: several times the 65,536 that it can have.
+pub const WIDTHS_PER_FONT: u64 = 262_144;
 /// Depth to which dictionaries are followed (outline, fields, name trees, structure tree, forms in forms).
 pub const NESTING: usize = 64;
 /// Nodes visited in any one tree (outline, fields, names, structure).

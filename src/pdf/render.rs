@@ -1,6 +1,7 @@
 //! Pictures of pages.
 
 use super::error::PdfError;
+use super::font_widths::FontWidths;
 use super::options::PageRange;
 use super::settings::settings;
 use super::{images, limits, open};
@@ -81,6 +82,9 @@ pub fn render_page(bytes: &[u8], request: &RenderRequest) -> Result<Rendered, Pd
     let range = PageRange { first: request.page, last: Some(request.page) };
     let opened = open::open(bytes, &passwords, Some(range))?;
     let page = opened.page(request.page).ok_or(PdfError::NoSuchPage(request.page, opened.page_count()))?;
+    if !FontWidths::default().are_bounded(page.resources()) {
+        return Err(PdfError::Limit("widths in a font", limits::WIDTHS_PER_FONT));
+    }
     let (page_width, page_height) = page.render_dimensions();
     let scale = scale(request, f64::from(page_width))?;
     let (width, height) = size(f64::from(page_width) * scale, f64::from(page_height) * scale)?;
@@ -90,7 +94,8 @@ pub fn render_page(bytes: &[u8], request: &RenderRequest) -> Result<Rendered, Pd
         page,
         &RenderCache::new(),
         &settings(),
-        &RenderSettings::default(),
+        // Hinting fits outlines to the grid of pixels: seldom seen, and a broken font can keep the hinter busy for minutes.
+        &RenderSettings { hinting: false, ..RenderSettings::default() },
         &PixmapSettings {
             x_scale: (width as f32 + 0.01) / page_width,
             y_scale: (height as f32 + 0.01) / page_height,
