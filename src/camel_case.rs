@@ -44,9 +44,12 @@ pub fn camel_case(name: &str) -> Cow<'_, str> {
 
 /// Whether a key of a flattened struct is a name given by a programmer and not a document's own word.
 fn is_snake_case(key: &str) -> bool {
-    key.starts_with(|c: char| c.is_ascii_lowercase())
-        && key.split('_').all(|part| !part.is_empty())
-        && key.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+    let mut before = b'_';
+    let fits = key.bytes().all(|byte| {
+        let follows = std::mem::replace(&mut before, byte) != b'_';
+        byte.is_ascii_lowercase() || byte.is_ascii_digit() || (byte == b'_' && follows)
+    });
+    fits && before != b'_' && key.starts_with(|first: char| first.is_ascii_lowercase())
 }
 
 /// Serializes what it holds through [`CamelSerializer`].
@@ -371,7 +374,8 @@ mod tests {
         assert_eq!(camel_case("content"), "content");
         assert_eq!(camel_case("_private"), "_private");
         assert_eq!(camel_case("a_1_b"), "a1B");
-        assert!(!is_snake_case("__proto__"));
+        assert!(!is_snake_case("__proto__") && !is_snake_case("a__b") && !is_snake_case("a_"));
+        assert!(!is_snake_case("1a") && !is_snake_case("") && is_snake_case("a_1_b"));
         assert!(!is_snake_case("Title"));
     }
 }

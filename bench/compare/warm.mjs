@@ -3,6 +3,9 @@ import { Engine, PEERS } from './engines.mjs'
 /** How often each engine reads all of its documents before the clock starts: for compilers that need to see code run. */
 const WARM_UP_RUNS = 5
 
+/** How many documents of each type it has read by then, at least: where there is but one, five runs are not many. */
+const WARM_UP_DOCUMENTS = 200
+
 /**
  * Has each engine read each document of its types, the engines by turns on each document.
  *
@@ -10,7 +13,10 @@ const WARM_UP_RUNS = 5
  */
 export async function warm(documents, names, runs) {
   const engines = names.map((name) => ({ name, engine: new Engine(name) }))
-  const warmUp = documents.map((entry) => ({ ...entry, runs: WARM_UP_RUNS - 1 }))
+  const warmUp = documents.map((entry) => {
+    const ofType = documents.filter(({ type }) => type === entry.type).length
+    return { ...entry, runs: Math.max(WARM_UP_RUNS, Math.ceil(WARM_UP_DOCUMENTS / ofType)) - 1 }
+  })
   for (const { name, engine } of engines)
     for (const entry of warmUp) if (reads(name, entry.type)) await engine.read(entry)
   const readings = []

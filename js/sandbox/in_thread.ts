@@ -6,6 +6,9 @@ import { Sandboxes } from './sandboxes.js'
 import type { EngineSettings } from './settings.js'
 import { Tally } from './tally.js'
 
+/** How long documents may follow one another before others are let through, in milliseconds. */
+const TASK_MS = 1
+
 /**
  * Extraction in the calling thread, one document after the other. The promises are those of the pool, but
  * nothing can interrupt a running extraction: `timeoutMs` and `signal` are heeded before a document starts
@@ -17,6 +20,8 @@ export class InThread implements SandboxExecutor {
   readonly #tally: Tally
   readonly #nextTask: () => Promise<void>
   readonly #queue = new Set<Job>()
+  /** When others came through last. */
+  #lastTask = -Infinity
   #memoryBytes = 0
   #running = 0
   /** Resolves when every job that was taken on has settled. */
@@ -62,12 +67,19 @@ export class InThread implements SandboxExecutor {
   async #takeTurn(job: Job, previous: Promise<void>): Promise<void> {
     await previous
     if (!this.#queue.has(job)) return
-    await this.#nextTask()
+    await this.#letOthersThrough()
     await this.#sandboxes.of(job.control.module).prepare()
     if (!this.#queue.delete(job)) return
     this.#running = 1
     await this.#carryOut(job)
     this.#running = 0
+  }
+
+  /** Timers, aborts and input; but a turn of the event loop costs as much as a small document does. */
+  async #letOthersThrough(): Promise<void> {
+    if (performance.now() - this.#lastTask < TASK_MS) return
+    await this.#nextTask()
+    this.#lastTask = performance.now()
   }
 
   async #carryOut(job: Job): Promise<void> {

@@ -58,6 +58,7 @@ export class Sandbox {
 
   /** Instantiates ahead of the first call. */
   async prepare(): Promise<void> {
+    if (this.#instance) return
     // A first call that finds none tries again, and tells its document what is wrong.
     await this.#start().catch(() => undefined)
   }
@@ -75,7 +76,7 @@ export class Sandbox {
   /** Carries out one call, in this thread, to its end. That there is no memory to start with is a trap too. */
   async run(call: Call): Promise<Ending> {
     try {
-      const { glue } = await this.#start()
+      const { glue } = this.#instance ?? (await this.#start())
       return { kind: 'reply', reply: invoke(glue, call) }
     } catch (thrown) {
       if (thrown instanceof Lacking) return { kind: 'lack', file: thrown.file }

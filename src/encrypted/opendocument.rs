@@ -6,6 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use flate2::read::DeflateDecoder;
 use kreuzberg::{KreuzbergError, Result};
+use memchr::memmem;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use sha1::Sha1;
@@ -19,6 +20,9 @@ use crate::xml;
 
 const MANIFEST: &str = "META-INF/manifest.xml";
 
+/// The element that a part has in it if it is encrypted.
+const ENCRYPTED: &[u8] = b"encryption-data";
+
 /// Rounds of hashing for all parts and passwords together. LibreOffice takes 100,000 for each part.
 const MOST_ROUNDS: u64 = 20_000_000;
 
@@ -31,6 +35,9 @@ pub fn open(content: &[u8]) -> Result<Option<Vec<u8>>> {
     let Ok(mut archive) = ZipArchive::new(Cursor::new(content)) else { return Ok(None) };
     let Some(manifest) = archive.index_for_name(MANIFEST) else { return Ok(None) };
     let manifest = limits::unpack(archive.by_index(manifest).map_err(damaged)?)?;
+    if memmem::find(&manifest, ENCRYPTED).is_none() {
+        return Ok(None);
+    }
     let manifest = String::from_utf8_lossy(&manifest).into_owned();
     let parts = encrypted_parts(&manifest)?;
     // The smallest tells a password at the least cost.
@@ -132,7 +139,7 @@ fn encrypted_parts(manifest: &str) -> Result<Vec<Part>> {
                         attribute(&start, "size").and_then(|size| size.parse().ok()).unwrap_or(u64::MAX);
                     entry = attribute(&start, "full-path").map(|path| (path, size));
                 }
-                b"encryption-data" => {
+                ENCRYPTED => {
                     let (path, size) = entry.take().unwrap_or_default();
                     let kind = attribute(&start, "checksum-type").unwrap_or_default();
                     let kind = kind.to_ascii_lowercase();
@@ -178,7 +185,7 @@ fn encrypted_parts(manifest: &str) -> Result<Vec<Part>> {
                 }
                 _ => {}
             },
-            Ok(Event::End(end)) if end.local_name().as_ref() == b"encryption-data" => {
+            Ok(Event::End(end)) if end.local_name().as_ref() == ENCRYPTED => {
                 if parts.len() < MOST {
                     parts.extend(reading.take());
                 }

@@ -35,8 +35,6 @@ const MOST_UNPACKED: usize = 16 << 20;
 pub const TYPES: &[&str] = &[
     "application/epub+zip",
     "application/vnd.epub+zip",
-    "application/vnd.ms-excel",
-    "application/vnd.ms-excel.addin.macroEnabled",
     "application/vnd.ms-excel.addin.macroEnabled.12",
     "application/vnd.ms-excel.sheet.binary.macroEnabled.12",
     "application/vnd.ms-excel.sheet.macroEnabled.12",
@@ -71,7 +69,7 @@ pub const ADAPTATION: Adaptation = Adaptation {
 
 fn within_limits(input: &mut Input) -> Result<()> {
     let document = input.document;
-    // What is no archive (a workbook of before 2007, say) is not unpacked either: its reader tells it best.
+    // What is no archive is not unpacked either: its reader tells it best.
     let Ok(mut archive) = ZipArchive::new(Cursor::new(document)) else { return Ok(()) };
     let mut entries = entries(document, &mut archive).ok_or_else(unwritable)?;
     let declared = entries.iter().map(|entry| entry.size).fold(0, u64::saturating_add);
@@ -80,7 +78,7 @@ fn within_limits(input: &mut Input) -> Result<()> {
     }
     // Cells refer to strings, by their numbers.
     entries.sort_by_key(|entry| entry.name != sheet::STRINGS);
-    // A workbook of before 2007 may hold an archive, its theme, and is more than that.
+    // What holds an archive is more than that.
     let is_package = document.starts_with(FIRST_PART);
     let begins = usize::try_from(archive.offset()).unwrap_or(usize::MAX);
     let whole = document.get(begins..).filter(|_| is_package);
@@ -297,7 +295,7 @@ mod tests {
     }
 
     #[test]
-    fn a_workbook_that_only_holds_an_archive_is_left_as_it_is() {
+    fn what_only_holds_an_archive_is_left_as_it_is() {
         let document = [b"\xD0\xCF\x11\xE0".as_slice(), b"PK\x05\x06", &[0; 18]].concat();
         assert_eq!(read(&document, "application/vnd.ms-excel"), document);
     }

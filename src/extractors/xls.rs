@@ -12,7 +12,7 @@ use kreuzberg::{KreuzbergError, Result};
 use super::adapted::Input;
 
 /// The first bytes of a compound file.
-const SIGNATURE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
+pub const SIGNATURE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 
 /// Puts the workbook into a sound container. What is no compound file is left as it is.
 ///

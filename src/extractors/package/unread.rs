@@ -13,13 +13,17 @@ pub enum Kind {
     Slides,
     /// ODF 1.3 Part 2, 3.1.
     OpenDocument,
+    /// The same; its reader has no use for the styles of cells.
+    OpenSpreadsheet,
 }
 
 impl Kind {
     /// None for what is no Office file.
     pub fn of(mime_type: &str) -> Option<Self> {
         let is = |word: &str| mime_type.contains(word);
-        if is("opendocument") {
+        if is("opendocument.spreadsheet") {
+            Some(Self::OpenSpreadsheet)
+        } else if is("opendocument") {
             Some(Self::OpenDocument)
         } else if is("word") {
             Some(Self::Word)
@@ -54,6 +58,9 @@ impl Kind {
                     || (!wants_pictures && begins(&["ppt/media/"]))
             }
             Self::OpenDocument => begins(&["Configurations2/", "Thumbnails/", "settings.xml"]),
+            Self::OpenSpreadsheet => {
+                begins(&["styles.xml"]) || Self::OpenDocument.is_unread(part, wants_pictures)
+            }
         }
     }
 }
@@ -71,6 +78,8 @@ impl Kind {
 mod tests {
     use super::Kind;
 
+    const ODF: &str = "application/vnd.oasis.opendocument.";
+
     const TYPES: [(&str, &str); 4] = [
         ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "word/document.xml"),
         ("application/vnd.ms-excel.sheet.macroEnabled.12", "xl/worksheets/sheet1.xml"),
@@ -83,6 +92,13 @@ mod tests {
         for (mime_type, part) in TYPES {
             assert!(!Kind::of(mime_type).unwrap().is_unread(part, false), "{mime_type}");
         }
+    }
+
+    #[test]
+    fn styles_of_spreadsheets_are_not_read_and_those_of_texts_are() {
+        let is_unread =
+            |kind: &str| Kind::of(&format!("{ODF}{kind}")).unwrap().is_unread("styles.xml", false);
+        assert!(is_unread("spreadsheet") && !is_unread("text"));
     }
 
     #[test]

@@ -7,8 +7,14 @@ use kreuzberg::extraction::office_metadata::{extract_core_properties, extract_xl
 use kreuzberg::types::Metadata;
 use zip::ZipArchive;
 
+use crate::extractors::xls;
+
 /// Puts the properties of a package into the metadata, under kreuzberg's names. Other workbooks have none there.
 pub fn put(metadata: &mut Metadata, content: &[u8]) {
+    // What archive a workbook of before 2007 may hold is its theme.
+    if content.starts_with(xls::SIGNATURE) {
+        return;
+    }
     let Ok(mut archive) = ZipArchive::new(Cursor::new(content)) else { return };
     let mut add = |key: &'static str, value: Option<String>| {
         if let Some(value) = value {
