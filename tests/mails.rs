@@ -106,3 +106,12 @@ fn attachments_are_members() {
     assert_eq!(paths, ["0.txt", "1.txt"]);
     assert!(cut["processingWarnings"].to_string().contains("limits.members is 2"), "{cut}");
 }
+
+#[test]
+fn of_a_mail_that_is_a_picture_the_text_that_stands_for_it_is_read() {
+    let mail =
+        |page: &str| format!("{HEAD}Content-Type: text/html\r\n\r\n<html><body>{page}</body></html>\r\n");
+    let content = |page| result_of(&mail(page), json!({}))["content"].as_str().expect("content").to_owned();
+    assert!(content("<img src='x.png' alt='A timetable'>").trim_end().ends_with("\n\nA timetable"));
+    assert!(content("").contains("The ferry"));
+}

@@ -80,15 +80,16 @@ impl DocumentExtractor for HtmlExtractor {
     }
 }
 
-/// HTML that is a part of another document: all of it, but for pictures. Those stand for themselves where there is
-/// nothing else.
+/// HTML that is a part of another document: all of it, but for pictures. Where there is nothing else, what stands for
+/// them is read.
 pub fn fragment(html: &str, config: &ExtractionConfig) -> InternalDocument {
     let tree = Tree::parse(html, false);
     let surroundings = Surroundings { keep: true, ..Surroundings::default() };
-    let read = |images| walk::blocks(&tree, &Choices::new(surroundings, images));
-    let mut blocks = read(false);
+    let mut choices = Choices::new(surroundings, false);
+    let mut blocks = walk::blocks(&tree, &choices);
     if blocks.is_empty() {
-        blocks = read(true);
+        choices.alternatives = true;
+        blocks = walk::blocks(&tree, &choices);
     }
     document::assemble(&blocks, form("html", config))
 }

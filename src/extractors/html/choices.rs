@@ -12,6 +12,8 @@ pub struct Choices {
     pub surroundings: Surroundings,
     /// Whether images leave a trace in the text.
     pub images: bool,
+    /// Whether that is no more than the text that stands for them.
+    pub alternatives: bool,
     /// What of them where they are in the page itself; none where that is left to who writes the text.
     pub data_media: Option<InlineDataMedia>,
     /// Whether white space stays as it is.

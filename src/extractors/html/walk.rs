@@ -219,6 +219,9 @@ impl Walk<'_, '_> {
         let mut url = later().unwrap_or_else(|| url.clone()).trim().to_owned();
         self.complete(&mut url);
         let alternative = attributes.get("alt").unwrap_or_default();
+        if self.choices.alternatives {
+            return flow.inline.text(&alternative);
+        }
         if url.starts_with("data:") && self.choices.images {
             match self.choices.data_media {
                 Some(InlineDataMedia::AltTextOnly) => return flow.inline.text(&alternative),
