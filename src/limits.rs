@@ -80,7 +80,7 @@ const SMALLEST: u64 = 128 * 1024;
 /// A limit that was passed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Exceeded {
-    /// The limit's name among the options.
+    /// The limit's name among `limits`, or its path where it is not one of these.
     pub name: &'static str,
     /// What it was set to.
     pub value: u64,
@@ -98,7 +98,8 @@ impl Exceeded {
 
 impl std::fmt::Display for Exceeded {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "limits.{} is {}", self.name, self.value)
+        let place = if self.name.contains('.') { "" } else { "limits." };
+        write!(formatter, "{place}{} is {}", self.name, self.value)
     }
 }
 

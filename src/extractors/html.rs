@@ -31,7 +31,7 @@ use kreuzberg::types::internal::InternalDocument;
 use kreuzberg::types::{
     FormatMetadata, HtmlMetadata, Metadata, OutputFormat as ResultFormat, ProcessingWarning,
 };
-use kreuzberg::{ExtractedImage, KreuzbergError, Result};
+use kreuzberg::{ExtractedImage, Result};
 
 pub use self::address::percent_decoded;
 use self::boilerplate::Surroundings;
@@ -41,6 +41,7 @@ use super::blocks::document::{self, Form};
 use super::blocks::style::Style;
 use super::blocks::{Block, flatten, markdown};
 use super::plugin::plugin;
+use crate::limits::Exceeded;
 
 /// Extracts HTML and XHTML.
 pub struct HtmlExtractor;
@@ -57,11 +58,8 @@ impl DocumentExtractor for HtmlExtractor {
         config: &ExtractionConfig,
     ) -> Result<InternalDocument> {
         let most = config.html_options.as_ref().and_then(|options| options.max_input_size);
-        if let Some(most) = most.filter(|most| content.len() as u64 > *most) {
-            let bytes = content.len();
-            return Err(KreuzbergError::parsing(format!(
-                "limit exceeded: the page has {bytes} bytes, and htmlOptions.maxInputSize is {most}"
-            )));
+        if let Some(value) = most.filter(|most| content.len() as u64 > *most) {
+            return Err(Exceeded { name: "htmlOptions.maxInputSize", value }.into());
         }
         let html = String::from_utf8_lossy(content);
         let tree = Tree::parse(&html, mime_type == "application/xhtml+xml" || html.starts_with("<?xml"));
