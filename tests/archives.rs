@@ -170,3 +170,23 @@ fn an_archive_that_breaks_off_is_refused() {
         result_of(whole.get(..whole.len() / 2).expect("half"), "a.zip", json!({})).expect_err("a refusal");
     assert_eq!(failure.code, Code::Parsing);
 }
+
+/// Written by 7z with its usual dictionary of 16 MiB; LZMA2 in one block.
+const PARCEL: &[u8] = include_bytes!("fixtures/documents/parcel.7z");
+
+#[test]
+fn no_changed_byte_of_a_7z_changes_its_members_unnoticed() {
+    let whole = result_of(PARCEL, "a.7z", json!({})).expect("a result");
+    assert!(!paths(&whole).is_empty());
+    // The checksums of the streams and of the header are of all bytes but the version's, which readers leave alone.
+    for at in 8..PARCEL.len() {
+        let mut changed = PARCEL.to_vec();
+        if let Some(byte) = changed.get_mut(at) {
+            *byte ^= 0x55;
+        }
+        match result_of(&changed, "a.7z", json!({})) {
+            Ok(result) => assert_eq!(result["children"], whole["children"], "byte {at}"),
+            Err(failure) => assert_eq!(failure.code, Code::Parsing, "byte {at}: {}", failure.message),
+        }
+    }
+}

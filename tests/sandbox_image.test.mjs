@@ -89,3 +89,13 @@ test('a sandbox whose memory has grown by more than 32 MiB is dropped instead', 
     await engine.extract(new TextEncoder().encode('word '.repeat(4_000_000)), options)
     assert.deepEqual(engine.stats().memoryBytes, [])
   }))
+
+test('a 7z of a few bytes takes no more memory for its dictionary than it has content', () =>
+  withEngine({ workers: 0 }, async (engine) => {
+    const folder = new URL('fixtures/documents/', import.meta.url)
+    await engine.extract(new TextEncoder().encode('a word'), { mimeType: 'text/plain' })
+    const [before] = engine.stats().memoryBytes
+    // 7z asked for a dictionary of 16 MiB.
+    await engine.extract(new URL('parcel.7z', folder))
+    assert.ok(engine.stats().memoryBytes[0] - before <= 2 * 1024 * 1024)
+  }))

@@ -57,6 +57,11 @@ export class Engine {
     this.#name = name
   }
 
+  /** Whether its process has survived the last document. */
+  get lives() {
+    return this.#child !== undefined
+  }
+
   /**
    * Extracts a document once, and then `runs` times against the clock.
    *

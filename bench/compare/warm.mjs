@@ -17,13 +17,21 @@ export async function warm(documents, names, runs) {
     const ofType = documents.filter(({ type }) => type === entry.type).length
     return { ...entry, runs: Math.max(WARM_UP_RUNS, Math.ceil(WARM_UP_DOCUMENTS / ofType)) - 1 }
   })
-  for (const { name, engine } of engines)
-    for (const entry of warmUp) if (reads(name, entry.type)) await engine.read(entry)
+  // What an engine crashed on or hung at it is not given again: each time costs it all that it was warmed up for.
+  const lost = new Map()
+  for (const { name, engine } of engines) {
+    for (const entry of warmUp) {
+      if (!reads(name, entry.type)) continue
+      const answer = await engine.read(entry)
+      if (!engine.lives) lost.set(`${name} ${entry.document}`, answer)
+    }
+  }
   const readings = []
   for (const { document, type, path, mimeType } of documents) {
     const answers = {}
     for (const { name, engine } of engines) {
-      if (reads(name, type)) answers[name] = await engine.read({ path, mimeType, runs })
+      if (!reads(name, type)) continue
+      answers[name] = lost.get(`${name} ${document}`) ?? (await engine.read({ path, mimeType, runs }))
     }
     readings.push({ document, type, answers })
     if (process.stderr.isTTY) process.stderr.write(`\r${readings.length} of ${documents.length} `)
