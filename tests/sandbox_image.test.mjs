@@ -95,7 +95,7 @@ test('a 7z of a few bytes takes no more memory for its dictionary than it has co
     const folder = new URL('fixtures/documents/', import.meta.url)
     await engine.extract(new TextEncoder().encode('a word'), { mimeType: 'text/plain' })
     const [before] = engine.stats().memoryBytes
-    // 7z asked for a dictionary of 16 MiB.
+    // Its packer asked for dictionaries of 16 MiB.
     await engine.extract(new URL('parcel.7z', folder))
     assert.ok(engine.stats().memoryBytes[0] - before <= 2 * 1024 * 1024)
   }))

@@ -4,6 +4,7 @@
 use std::io::Read;
 
 use lzma_rust2::Lzma2Reader;
+use lzma_rust2::filter::bcj::BcjReader;
 use sevenz_rust2::{Archive, Error};
 
 use crate::limits;
@@ -12,11 +13,12 @@ use crate::limits;
 /// it, and where the header at the end lies with its checksum.
 const SIGNATURE_HEADER_BYTES: u64 = 32;
 
-/// How 7z names LZMA2.
-const LZMA2: [u8; 1] = [0x21];
+/// How 7z names LZMA2, and the addresses of branches in programs, which some packers convert whatever they pack.
+const LZMA2: &[u8] = &[0x21];
+const BRANCHES_X86: &[u8] = &[3, 3, 1, 3];
 
 /// A block in the header at the end which is LZMA2 and nothing else, up to the size of its dictionary.
-const LZMA2_BLOCK: [u8; 7] = [0x0B, 1, 0, 1, 0x21, LZMA2[0], 1];
+const LZMA2_BLOCK: [u8; 7] = [0x0B, 1, 0, 1, 0x21, 0x21, 1];
 
 /// What begins a header at the end that is packed itself, and what a size in it.
 const PACKED_HEADER: u8 = 0x17;
@@ -35,12 +37,15 @@ pub fn unpack_small(
     archive: &Archive,
     block: usize,
 ) -> Option<std::result::Result<Vec<u8>, Error>> {
-    let [coder] = archive.blocks.get(block)?.coders.as_slice() else { return None };
+    let coders: Vec<&[u8]> = archive
+        .blocks
+        .get(block)?
+        .ordered_coder_iter()
+        .take(3)
+        .map(|(_, coder)| coder.encoder_method_id())
+        .collect();
     let size = archive.blocks.get(block)?.get_unpack_size();
-    if coder.encoder_method_id() != LZMA2
-        || size > SMALL_BLOCK_BYTES
-        || limits::expect_unpacked(size).is_err()
-    {
+    if size > SMALL_BLOCK_BYTES || limits::expect_unpacked(size).is_err() {
         return None;
     }
     let stream = *archive.stream_map.block_first_pack_stream_index().get(block)?;
@@ -53,7 +58,12 @@ pub fn unpack_small(
     let packed = content.get(usize::try_from(start).ok()?..usize::try_from(end).ok()?)?;
     let mut bytes = Vec::new();
     let window = u32::try_from(size.max(MIN_WINDOW_BYTES)).ok()?;
-    let unpacked = Lzma2Reader::new(packed, window, None).take(size).read_to_end(&mut bytes);
+    let unpacked = Lzma2Reader::new(packed, window, None);
+    let unpacked = match coders.as_slice() {
+        [LZMA2] => unpacked.take(size).read_to_end(&mut bytes),
+        [LZMA2, BRANCHES_X86] => BcjReader::new_x86(unpacked, 0).take(size).read_to_end(&mut bytes),
+        _ => return None,
+    };
     Some(unpacked.map(|_| bytes).map_err(Error::from))
 }
 
