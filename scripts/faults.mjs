@@ -1,8 +1,13 @@
-// The package with faults: a copy of pkg/ whose module commits the faults of src/faults.rs. For tests, never published.
+// `node scripts/faults.mjs` builds the package with faults: a copy of pkg/ whose module commits the faults of
+// src/faults.rs. For tests, never published.
 import { cpSync } from 'node:fs'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 
 import { root } from './run.mjs'
+
+/** Where it is. */
+export const faultsPackage = join(root, 'target', 'faults', 'pkg')
 
 /**
  * Builds what has changed of it.
@@ -13,10 +18,11 @@ import { root } from './run.mjs'
 export async function buildFaults({ dev = process.env.KREUZBERG_BUILD === 'dev' } = {}) {
   const { buildModules } = await import('./modules.mjs')
   const modules = join(root, 'target', 'faults', 'modules')
-  const pkg = join(root, 'target', 'faults', 'pkg')
   await buildModules({ dev, out: modules, test: true })
-  cpSync(join(root, 'pkg'), pkg, { recursive: true })
+  cpSync(join(root, 'pkg'), faultsPackage, { recursive: true })
   for (const extension of ['js', 'wasm'])
-    cpSync(join(modules, `faults.${extension}`), join(pkg, 'wasm', `kreuzberg.${extension}`))
-  return pkg
+    cpSync(join(modules, `faults.${extension}`), join(faultsPackage, 'wasm', `kreuzberg.${extension}`))
+  return faultsPackage
 }
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) await buildFaults()

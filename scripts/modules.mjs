@@ -30,7 +30,7 @@ export async function buildModules({ dev, out, test: wanted = false }) {
   run('cargo', ['build', '--quiet', '--locked', '--profile', 'tools', '-p', 'bindgen'])
   const built = Object.entries(modules).filter(([, { of, test = false }]) => !of && test === wanted)
   for (const [name, own] of built) {
-    const settings = extended(own, modules)
+    const settings = extended(name, own, modules)
     const compiled = compile(settings, dev)
     bind(planOf(name, settings, modules, compiled), out)
   }
@@ -49,9 +49,15 @@ export function published(modules) {
   return Object.fromEntries([...own, ...tables])
 }
 
-function extended(own, modules) {
+/** With the settings of the module that it extends; it holds the tables that this holds. */
+function extended(name, own, modules) {
   const base = modules[own.extends]
-  return base ? { ...base, ...own, features: [...base.features, ...own.features] } : own
+  if (!base) return own
+  const cold = Object.entries(base.cold).map(([group, settings]) => {
+    const within = settings.within?.map((module) => (module === own.extends ? name : module))
+    return [group, { ...settings, ...(within && { within }) }]
+  })
+  return { ...base, ...own, features: [...base.features, ...own.features], cold: Object.fromEntries(cold) }
 }
 
 /** What bindgen/src/plan.rs describes. */

@@ -1,15 +1,14 @@
 // `npm run soak [-- --documents N] [--workers W] [--after-documents N] [--faults]`: extracts the fixtures over and over,
 // compares every result with the first of its document, and prints throughput, resident memory and recycles.
 // With --faults a tenth of the documents are faults (src/faults.rs): exactly these must fail, each with its code.
-import { createHash } from 'node:crypto'
+import { hash as sha256 } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 
-import { build } from './build.mjs'
-import { buildFaults } from './faults.mjs'
-import { root } from './run.mjs'
+import { faultsPackage } from './faults.mjs'
+import { root, run } from './run.mjs'
 
 const MIB = 1024 * 1024
 
@@ -38,8 +37,10 @@ const count = whole('documents', values.faults ? '2000' : '5000')
 const workers = whole('workers')
 const afterDocuments = values['after-documents'] && whole('after-documents')
 
-await build()
-const pkg = values.faults ? await buildFaults() : join(root, 'pkg')
+// In processes of their own: after a build the garbage collector would let this one grow for long.
+for (const script of ['build.mjs', ...(values.faults ? ['faults.mjs'] : [])])
+  run(process.execPath, [join(root, 'scripts', script)])
+const pkg = values.faults ? faultsPackage : join(root, 'pkg')
 const { default: init } = await import(pathToFileURL(join(pkg, 'index.js')).href)
 const engine = await init({
   workers,
@@ -50,7 +51,7 @@ const engine = await init({
 const fixtures = readFixtures()
 const first = await firstOutputs()
 const before = process.memoryUsage.rss()
-const problems = values.faults ? await run(withFaults()) : await run(inTurn())
+const problems = values.faults ? await extractAll(withFaults()) : await extractAll(inTurn())
 await report()
 
 /** The fixtures one after the other, over and over. */
@@ -69,7 +70,7 @@ function withFaults() {
   return shuffled(documents)
 }
 
-async function run(documents) {
+async function extractAll(documents) {
   const problems = []
   const started = performance.now()
   const inputs = function* () {
@@ -148,15 +149,13 @@ function faultBytes(fault) {
   return new TextEncoder().encode(`kreuzberg-wasm fault: ${fault}\n`)
 }
 
-/** Of everything in a result, binaries by their content. */
+/**
+ * Of everything in a result, binaries by their content. An object of node:crypto for each would be left to the next
+ * full collection, and be counted as resident until then.
+ */
 function hash(result) {
-  const hash = createHash('sha256')
-  const json = JSON.stringify(result, (_, value) => {
-    if (!(value instanceof Uint8Array)) return value
-    hash.update(value)
-    return `<${value.length} bytes>`
-  })
-  return hash.update(json).digest('hex')
+  const replaced = (_, value) => (value instanceof Uint8Array ? sha256('sha256', value) : value)
+  return sha256('sha256', JSON.stringify(result, replaced))
 }
 
 /** Fisher and Yates, with a fixed seed (mulberry32). */
