@@ -1,10 +1,12 @@
-// A sandbox that is put back is, byte for byte, what it was before its documents.
+// A sandbox that is put back is what it was before its documents: byte for byte, but where rare tables are copied anew
+// before they are read.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 
 import { MemoryImage } from '../pkg/sandbox/image.js'
 import { outside } from '../pkg/sandbox/sandbox.js'
+import { holes } from '../pkg/wasm/files.js'
 import { createGlue, importModule, initialPages } from '../pkg/wasm/kreuzberg.js'
 import { withEngine } from './faults.mjs'
 import { bytesOf, names } from './fixtures/index.mjs'
@@ -44,16 +46,23 @@ function extract(glue, { bytes, filename }, config = {}) {
   }
 }
 
+/** A copy of the memory, with zeros where the tables belong. */
+function withoutTables({ memory }) {
+  const copy = Buffer.from(memory.buffer.slice(0))
+  for (const [start, end] of holes) copy.fill(0, start, end)
+  return copy
+}
+
 test('after every fixture all of the memory, both globals and the table are as they were', () => {
   const { glue, state, image } = imaged()
-  const before = Buffer.from(state.memory.buffer.slice(0))
+  const before = withoutTables(state)
   const { pages, stack, references } = state
   const [pagesBefore, stackBefore, referencesBefore] = [pages.value, stack.value, references.length]
   for (const document of documents) {
     const first = extract(glue, document, { chunking: { max_chars: 200, max_overlap: 20 } })
     assert.ok(image.suits(state), document.filename)
     image.restore(state)
-    const after = Buffer.from(state.memory.buffer)
+    const after = withoutTables(state)
     assert.ok(after.subarray(0, before.length).equals(before), document.filename)
     const grown = after.subarray(before.length)
     assert.ok(grown.equals(Buffer.alloc(grown.length)), `${document.filename}: pages that it has grown by`)
@@ -62,6 +71,48 @@ test('after every fixture all of the memory, both globals and the table are as t
       [pagesBefore, stackBefore, referencesBefore],
     )
     assert.equal(extract(glue, document, { chunking: { max_chars: 200, max_overlap: 20 } }), first)
+    image.restore(state)
+  }
+})
+
+test('what is left where tables belong is never read: each is copied anew', () => {
+  const { glue, state, image } = imaged()
+  const keywords = {
+    keywords: { algorithm: 'yake', max_keywords: 5 },
+    chunking: { max_chars: 40, max_overlap: 0 },
+  }
+  const tabled = [
+    [
+      { filename: 'sheep.txt', bytes: new TextEncoder().encode('The sheep are counted by the shepherd.') },
+      keywords,
+    ],
+    [
+      {
+        filename: 'river.txt',
+        bytes: new TextEncoder().encode('川の流れは絶えずして、しかも元の水にあらず。'.repeat(4)),
+      },
+      keywords,
+    ],
+    [{ filename: 'thai.txt', bytes: new TextEncoder().encode('แม่น้ำไหลไม่เคยหยุดนิ่ง '.repeat(4)) }, keywords],
+    // "Nihon" in Shift-JIS, eight times.
+    [
+      {
+        filename: 'legacy.txt',
+        bytes: new Uint8Array(Array.from({ length: 8 }, () => [0x93, 0xfa, 0x96, 0x7b]).flat()),
+      },
+    ],
+    ...documents.filter(({ filename }) => filename.endsWith('.pdf')).map((document) => [document]),
+  ]
+  const first = tabled.map(([document, config]) => {
+    const result = extract(glue, document, config)
+    image.restore(state)
+    return result
+  })
+  assert.ok(first.every((result) => result.startsWith('{')))
+  const memory = new Uint8Array(state.memory.buffer)
+  for (const [index, [document, config]] of tabled.entries()) {
+    for (const [start, end] of holes) memory.fill(0xa5, start, end)
+    assert.equal(extract(glue, document, config), first[index], document.filename)
     image.restore(state)
   }
 })

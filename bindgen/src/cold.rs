@@ -18,8 +18,8 @@ const COLD: &str = "cold";
 /// Segments with at most so many bytes of zeros between them become one: a segment costs about as much.
 const GAP: u32 = 16;
 
-/// Tables smaller than this are not worth listing.
-const LARGE: usize = 16 << 10;
+/// Tables smaller than this, in bytes, are not worth listing.
+const LARGE: u32 = 16 << 10;
 
 /// The section of a file of tables that holds them, one after the other.
 const SECTION: &str = "tables";
@@ -35,6 +35,10 @@ pub struct Group {
     within: Vec<String>,
     on_use: bool,
 }
+
+/// The addresses of a large table's bytes, the end excluded. What is there is never read before all of it is written: so
+/// a sandbox that is put back as it was need not put back these.
+pub type Hole = (u32, u32);
 
 /// A table: its segment, and where it belongs.
 struct Table {
@@ -92,7 +96,7 @@ fn hash(bytes: &[u8]) -> String {
 }
 
 fn large(module: &Module) -> String {
-    let mut tables: Vec<_> = module.data.iter().filter(|data| data.value.len() >= LARGE).collect();
+    let mut tables: Vec<_> = module.data.iter().filter(|data| data.value.len() >= LARGE as usize).collect();
     tables.sort_by_key(|data| std::cmp::Reverse(data.value.len()));
     let line = |data: &&walrus::Data| {
         let name = data.name.as_deref().unwrap_or("nameless");
@@ -101,12 +105,17 @@ fn large(module: &Module) -> String {
     tables.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// Takes the tables of all groups out of what a new instance of the module `name` copies, gives the imported functions their bodies, and
-/// joins the segments that the linker has kept apart for this.
+/// Takes the tables of all groups out of what a new instance of the module `name` copies, gives the imported functions
+/// their bodies, and joins the segments that the linker has kept apart for this.
 ///
 /// # Errors
 /// No such imports, or segments without a fixed place.
-pub fn set_aside(module: &mut Module, name: &str, groups: &[Group], references: &References) -> Result<()> {
+pub fn set_aside(
+    module: &mut Module,
+    name: &str,
+    groups: &[Group],
+    references: &References,
+) -> Result<Vec<Hole>> {
     let mut found = Vec::new();
     for group in groups {
         let mut tables = Vec::new();
@@ -127,6 +136,7 @@ pub fn set_aside(module: &mut Module, name: &str, groups: &[Group], references: 
         }
     }
     define_has(module, &found)?;
+    let holes = found.iter().flat_map(|(_, tables)| tables).filter_map(|table| hole(module, table)).collect();
     for (file, tables) in &found {
         for table in tables {
             module.memories.get_mut(table.memory).data_segments.remove(&table.segment);
@@ -137,7 +147,15 @@ pub fn set_aside(module: &mut Module, name: &str, groups: &[Group], references: 
             }
         }
     }
-    join(module)
+    join(module)?;
+    Ok(holes)
+}
+
+/// From behind the word that tells whether the table has been loaded to the table's end.
+fn hole(module: &Module, table: &Table) -> Option<Hole> {
+    let (_, word) = first_word(module, table)?;
+    let (start, end) = (word + 4, table.address + table.length);
+    (start + LARGE <= end).then_some((start, end))
 }
 
 fn table(module: &Module, segment: DataId, offset: usize) -> Result<Table> {

@@ -61,7 +61,10 @@ fn main() -> Result<()> {
         };
         let mut module = self::linked(&wasm, &plan)?;
         cut::take_out(&mut module, own, larger)?;
-        cold::set_aside(&mut module, &wanted.name, &groups, &references)?;
+        let holes = cold::set_aside(&mut module, &wanted.name, &groups, &references)?;
+        if wanted.name == plan.name {
+            std::fs::write(plan.out.join("holes.json"), serde_json::to_vec(&holes)?)?;
+        }
         extent::own(&mut module)?;
         let scratch = plan.out.join(&wanted.name);
         bind(module, &plan, &scratch)?;

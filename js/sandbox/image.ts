@@ -1,4 +1,5 @@
 import type { State } from '../wasm/kreuzberg.js'
+import { holes } from '../wasm/files.js'
 import { PAGE_BYTES } from './memory.js'
 
 /** What is kept, or not, as a whole; the page of most processors' memory. */
@@ -13,13 +14,18 @@ const STACK_GAP_BYTES = 256 * 1024
 /** From here on zeros cost more to write than a new memory does to make. */
 const MAX_GROWTH_BYTES = 32 * 1024 * 1024
 
-/** The state of an instance at one moment, to which it can be put back: every byte, and both globals. */
+/**
+ * The state of an instance at one moment, to which it can be put back: both globals, and every byte but those of rare
+ * tables, which are copied anew before they are read.
+ */
 export class MemoryImage {
   readonly #stackBytes: number
   readonly #pages: number
   readonly #references: number
-  /** From the end of the stack to the end of the pages in use. What lies between them is zero. */
+  /** From the end of the stack to the end of the pages in use. What lies between them is zero, or a hole. */
   readonly #parts: readonly { readonly at: number; readonly bytes: Uint8Array }[]
+  /** What is zero, from one address up to another. */
+  readonly #zeros: readonly (readonly [number, number])[]
 
   /** @param state of an instance between two calls: its stack, which is the start of its memory, is empty */
   constructor(state: State) {
@@ -28,6 +34,7 @@ export class MemoryImage {
     this.#references = state.references.length
     clearStack(state.memory, this.#stackBytes)
     this.#parts = partsOf(new Uint8Array(state.memory.buffer, this.#stackBytes), this.#stackBytes)
+    this.#zeros = zerosOf(this.#parts, this.#stackBytes, this.#pages * PAGE_BYTES)
   }
 
   /** Whether an instance can be put back, and for less than a new one costs. */
@@ -41,13 +48,9 @@ export class MemoryImage {
   restore({ memory, pages, stack }: State): void {
     clearStack(memory, this.#stackBytes)
     const all = new Uint8Array(memory.buffer, 0, pages.value * PAGE_BYTES)
-    let end = this.#stackBytes
-    for (const { at, bytes } of this.#parts) {
-      all.fill(0, end, at)
-      all.set(bytes, at)
-      end = at + bytes.length
-    }
-    all.fill(0, end)
+    for (const { at, bytes } of this.#parts) all.set(bytes, at)
+    for (const [start, end] of this.#zeros) all.fill(0, start, end)
+    all.fill(0, this.#pages * PAGE_BYTES)
     pages.value = this.#pages
     stack.value = this.#stackBytes
   }
@@ -78,6 +81,27 @@ function partsOf(bytes: Uint8Array, at: number) {
     start = end + PART_BYTES
   }
   return parts
+}
+
+/** What lies between the parts, without the holes. */
+function zerosOf(
+  parts: readonly { readonly at: number; readonly bytes: Uint8Array }[],
+  start: number,
+  end: number,
+): [number, number][] {
+  const others = [
+    ...parts.map(({ at, bytes }) => [at, at + bytes.length] as const),
+    ...holes,
+    [end, end] as const,
+  ]
+  others.sort(([one], [other]) => one - other)
+  const zeros: [number, number][] = []
+  let from = start
+  for (const [at, to] of others) {
+    if (at > from) zeros.push([from, at])
+    from = Math.max(from, to)
+  }
+  return zeros
 }
 
 /** @param bytes of a length, and at a place, that four divides */

@@ -28,8 +28,8 @@ export interface Settlement {
 /**
  * A sandbox that is known to be good: made when it is needed, replaced when a rule says so, and at once after
  * a trap. Dropping one is forgetting it; its memory goes with the last reference to it. Those after the first
- * are made to last: when they have done their documents, and are sound and small, every byte of them is put
- * back as it was, which is the same as a new one, and costs a tenth.
+ * are made to last: when they have done their documents, and are sound and small, they are put back as
+ * they were (see MemoryImage), which is the same as a new one, and costs a tenth.
  */
 export class RecycledSandbox {
   readonly #module: WebAssembly.Module

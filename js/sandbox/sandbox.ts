@@ -68,7 +68,7 @@ export class Sandbox {
     return this.#instance?.image?.suits(this.#instance.state) ?? false
   }
 
-  /** Leaves nothing of the calls so far: the instance is, byte for byte, what it was before the first. */
+  /** Leaves nothing of the calls so far: the instance is what it was before the first. */
   restore(): void {
     this.#instance?.image?.restore(this.#instance.state)
   }
