@@ -13,34 +13,53 @@ use zip::write::SimpleFileOptions;
 const NAMESPACES: &str = "xmlns:a='http://schemas.openxmlformats.org/drawingml/2006/main' xmlns:p='http://schemas.openxmlformats.org/presentationml/2006/main' xmlns:r='http://schemas.openxmlformats.org/officeDocument/2006/relationships'";
 const RELATIONSHIPS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 
+fn slide(shapes: &str) -> String {
+    format!("<p:sld {NAMESPACES}><p:cSld><p:spTree>{shapes}</p:spTree></p:cSld></p:sld>")
+}
+
+fn related(kind: &str, targets: &[(&str, &str)]) -> String {
+    let related: String = targets
+        .iter()
+        .map(|(id, target)| {
+            format!("<Relationship Id='{id}' Type='{RELATIONSHIPS}/{kind}' Target='{target}'/>")
+        })
+        .collect();
+    format!(
+        "<Relationships xmlns='http://schemas.openxmlformats.org/package/2006/relationships'>{related}</Relationships>"
+    )
+}
+
 /// The plain text of a presentation of one slide with these shapes.
 fn content(shapes: &str, notes: &str) -> String {
-    let slide = format!("<p:sld {NAMESPACES}><p:cSld><p:spTree>{shapes}</p:spTree></p:cSld></p:sld>");
+    let slide = slide(shapes);
     let notes = format!(
         "<p:notes {NAMESPACES}><p:cSld><p:spTree>{}</p:spTree></p:cSld></p:notes>",
         shape("<p:ph type='body'/>", None, notes)
     );
-    let related = |kind: &str, target: &str| {
-        format!(
-            "<Relationships xmlns='http://schemas.openxmlformats.org/package/2006/relationships'><Relationship Id='r1' Type='{RELATIONSHIPS}/{kind}' Target='{target}'/></Relationships>"
-        )
-    };
     let parts = [
-        ("_rels/.rels", related("officeDocument", "ppt/presentation.xml")),
+        ("_rels/.rels", related("officeDocument", &[("r1", "ppt/presentation.xml")])),
         (
             "ppt/presentation.xml",
             format!(
                 "<p:presentation {NAMESPACES}><p:sldIdLst><p:sldId id='256' r:id='r1'/></p:sldIdLst></p:presentation>"
             ),
         ),
-        ("ppt/_rels/presentation.xml.rels", related("slide", "slides/slide1.xml")),
+        ("ppt/_rels/presentation.xml.rels", related("slide", &[("r1", "slides/slide1.xml")])),
         ("ppt/slides/slide1.xml", slide),
-        ("ppt/slides/_rels/slide1.xml.rels", related("notesSlide", "../notesSlides/notesSlide1.xml")),
+        (
+            "ppt/slides/_rels/slide1.xml.rels",
+            related("notesSlide", &[("r1", "../notesSlides/notesSlide1.xml")]),
+        ),
         ("ppt/notesSlides/notesSlide1.xml", notes),
     ];
+    text_of(&parts)
+}
+
+/// The plain text of a presentation of these parts.
+fn text_of(parts: &[(&str, String)]) -> String {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, text) in parts {
-        writer.start_file(name, SimpleFileOptions::default()).expect("a part");
+        writer.start_file(*name, SimpleFileOptions::default()).expect("a part");
         writer.write_all(text.as_bytes()).expect("its bytes");
     }
     let bytes = writer.finish().expect("a package").into_inner();
@@ -95,4 +114,106 @@ fn a_line_break_parts_words() {
     let shapes = shape("", None, "over</a:t></a:r><a:br><a:rPr/></a:br><a:r><a:t>board");
     let content = content(&shapes, "");
     assert!(content.contains("over board"), "{content}");
+}
+
+#[test]
+fn runs_of_one_look_are_one_word_however_they_are_parted() {
+    let run = |properties: &str, text: &str| format!("<a:r><a:rPr {properties}/><a:t>{text}</a:t></a:r>");
+    let runs = [
+        run("lang='en'", "H"),
+        run("lang='en' baseline='-25000'", "2"),
+        run("lang='cy' err='1'", "O is wet"),
+    ];
+    let shapes = shape("", None, &format!("Say </a:t></a:r>{}<a:r><a:t>", runs.concat()));
+    let content = content(&shapes, "");
+    assert!(content.contains("H2O is wet"), "{content}");
+}
+
+#[test]
+fn fields_are_read_and_numbers_of_slides_are_not() {
+    let field = |kind: &str, text: &str| {
+        format!("<a:fld id='{{1}}' type='{kind}'><a:rPr/><a:pPr/><a:t>{text}</a:t></a:fld>")
+    };
+    let fields = field("datetime1", "14 July") + &field("slidenum", "271");
+    let content = content(&shape("", None, &format!("On </a:t></a:r>{fields}<a:r><a:t>")), "");
+    assert!(content.contains("On 14 July") && !content.contains("271"), "{content}");
+}
+
+#[test]
+fn a_formula_is_read_as_latex_among_the_words_of_its_paragraph() {
+    let formula = "<mc:AlternateContent xmlns:mc='mc'><mc:Choice xmlns:a14='a14' Requires='a14'><a14:m><m:oMath xmlns:m='m'><m:f><m:num><m:r><m:t>a&lt;b</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den></m:f></m:oMath></a14:m></mc:Choice><mc:Fallback><a:r><a:t>picture</a:t></a:r></mc:Fallback></mc:AlternateContent>";
+    let content = content(&shape("", None, &format!("Half: </a:t></a:r>{formula}<a:r><a:t> of it")), "");
+    assert!(content.contains("Half: $\\frac{a<b}{2}$ of it"), "{content}");
+    assert!(!content.contains("picture"), "{content}");
+}
+
+#[test]
+fn of_alternatives_the_one_that_is_understood_is_read() {
+    let alternatives = |choice: &str, fallback: &str| {
+        format!(
+            "<mc:AlternateContent xmlns:mc='mc'><mc:Choice xmlns:a14='a14' Requires='a14'>{choice}</mc:Choice><mc:Fallback>{fallback}</mc:Fallback></mc:AlternateContent>"
+        )
+    };
+    let shapes = alternatives(&shape("", None, "New"), &shape("", None, "Old"));
+    let content = content(&shapes, "");
+    assert!(content.contains("New") && !content.contains("Old"), "{content}");
+}
+
+#[test]
+fn a_picture_that_is_not_in_the_package_costs_nothing_else() {
+    let picture = |blip: &str| {
+        format!(
+            "<p:pic><p:nvPicPr><p:cNvPr id='2' name='x' descr='A gull'/></p:nvPicPr><p:blipFill>{blip}</p:blipFill><p:spPr/></p:pic>"
+        )
+    };
+    for blip in ["<a:blip r:link='r9'/>", "<a:blip r:link='r9'></a:blip>", ""] {
+        let content = content(&(picture(blip) + &shape("", None, "Beside it")), "");
+        assert!(content.contains("Beside it"), "{blip}: {content}");
+    }
+}
+
+/// A presentation that lists its second slide first; the third has a note, whose part is the first of its kind, and there
+/// is a note of no slide.
+fn reordered(list: &str) -> String {
+    let words = |text: &str| slide(&shape("", None, text));
+    let notes = |text: &str| {
+        format!(
+            "<p:notes {NAMESPACES}><p:cSld><p:spTree>{}</p:spTree></p:cSld></p:notes>",
+            shape("<p:ph type='body'/>", None, text)
+        )
+    };
+    let slides =
+        [("r1", "slides/slide1.xml"), ("r2", "/ppt/slides/slide2.xml"), ("r3", "../ppt/slides/slide3.xml")];
+    text_of(&[
+        ("_rels/.rels", related("officeDocument", &[("r1", "ppt/presentation.xml")])),
+        (
+            "ppt/presentation.xml",
+            format!("<p:presentation {NAMESPACES}><p:sldIdLst>{list}</p:sldIdLst></p:presentation>"),
+        ),
+        ("ppt/_rels/presentation.xml.rels", related("slide", &slides)),
+        ("ppt/slides/slide1.xml", words("Ebb")),
+        ("ppt/slides/slide2.xml", words("Flood")),
+        ("ppt/slides/slide3.xml", words("Slack")),
+        (
+            "ppt/slides/_rels/slide3.xml.rels",
+            related("notesSlide", &[("r1", "../notesSlides/notesSlide1.xml")]),
+        ),
+        ("ppt/notesSlides/notesSlide1.xml", notes("Said of slack water")),
+        ("ppt/notesSlides/notesSlide2.xml", notes("Said of nothing")),
+    ])
+}
+
+#[test]
+fn slides_come_in_the_order_of_the_presentation_with_their_own_notes() {
+    let content =
+        reordered("<p:sldId id='256' r:id='r2'/><p:sldId id='257' r:id='r3'/><p:sldId id='258' r:id='r1'/>");
+    in_order(&content, &["Flood", "Slack", "Said of slack water", "Ebb"]);
+    assert!(!content.contains("Said of nothing"), "{content}");
+}
+
+#[test]
+fn a_list_of_slides_that_leads_nowhere_leaves_them_as_they_are_named() {
+    for list in ["", "<p:sldId id='256' r:id='r9'/>", "<p:sldId/><p:sldId r:id=''/>"] {
+        in_order(&reordered(list), &["Ebb", "Flood", "Slack"]);
+    }
 }

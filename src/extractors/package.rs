@@ -6,6 +6,7 @@
 //! been unpacked goes on to the reader as it is, so that nothing is unpacked twice.
 
 mod entry;
+mod order;
 mod repacked;
 mod sheet;
 mod slide;
@@ -90,6 +91,9 @@ fn within_limits(input: &mut Input) -> Result<()> {
         repacked: whole.map(|whole| Repacked::over(whole, room)),
         ..Look::default()
     };
+    if matches!(look.kind, Some(Kind::Slides)) {
+        look.relations = order::by_number(&mut entries, &mut look.unpacker)?;
+    }
     for entry in &entries {
         let part = look.at(entry)?;
         look.put(entry, part);
@@ -118,6 +122,8 @@ enum Part {
     Unread,
     /// What the limits leave of it.
     Changed(Vec<u8>),
+    /// All of it, in words that its reader understands.
+    Mended(Vec<u8>),
     LeftOut,
 }
 
@@ -132,6 +138,8 @@ struct Look {
     /// Bytes that may still be kept unpacked.
     room: usize,
     kind: Option<Kind>,
+    /// What a presentation relates to, where its parts have been renamed.
+    relations: Option<String>,
     wants_pictures: bool,
     /// What the reader gets, as far as it can be made.
     repacked: Option<Repacked>,
@@ -168,7 +176,7 @@ impl Look {
         let done = match part {
             Part::Whole => repacked.keep(entry),
             Part::Unpacked(bytes, crc) => repacked.store(entry, &bytes, crc),
-            Part::Changed(bytes) => repacked.store(entry, &bytes, crc(&bytes)),
+            Part::Changed(bytes) | Part::Mended(bytes) => repacked.store(entry, &bytes, crc(&bytes)),
             Part::Unread | Part::LeftOut => Some(()),
         };
         if done.is_none() {
@@ -220,18 +228,35 @@ impl Look {
             None => None,
         };
         let text = shortened.as_deref().unwrap_or(text);
-        let is_slide = matches!(self.kind, Some(Kind::Slides)) && entry.name.starts_with("ppt/slides/slide");
-        let with_blanks = if is_slide { slide::with_blanks(text) } else { None };
-        let text = with_blanks.as_deref().unwrap_or(text);
+        let changed = self.for_slides(&entry.name, text);
+        let text = changed.as_deref().unwrap_or(text);
         let at_any_depth = self.kind.is_some_and(|kind| kind.is_read_at_any_depth(&entry.name));
         let flattened = if at_any_depth { None } else { markup::cut(text, is_html(&entry.name)) };
         self.too_deep |= flattened.is_some();
-        Ok(match (flattened.or(with_blanks).or(shortened), bytes) {
+        let is_less = flattened.is_some() || shortened.is_some();
+        Ok(match (flattened.or(changed).or(shortened), bytes) {
             // The reader checks what it gets as it came; of what has been changed it cannot tell damage any more.
-            (Some(text), bytes) if crc(&bytes) == entry.crc => Part::Changed(text.into_bytes()),
+            (Some(text), bytes) if crc(&bytes) == entry.crc => match is_less {
+                true => Part::Changed(text.into_bytes()),
+                false => Part::Mended(text.into_bytes()),
+            },
             (None, Cow::Owned(bytes)) => self.kept(bytes, entry.crc),
             _ => Part::Whole,
         })
+    }
+
+    /// What a presentation's reader is to see in place of a part.
+    fn for_slides(&mut self, name: &str, text: &str) -> Option<String> {
+        if !matches!(self.kind, Some(Kind::Slides)) {
+            return None;
+        }
+        if name == order::RELATIONS {
+            return self.relations.take();
+        }
+        let is_slide = name.starts_with("ppt/slides/slide") || name.starts_with("ppt/notesSlides/");
+        let (changed, too_deep) = is_slide.then(|| slide::mended(text))?;
+        self.too_deep |= too_deep;
+        (changed != text).then_some(changed)
     }
 
     fn kept(&mut self, bytes: Vec<u8>, sum: u32) -> Part {

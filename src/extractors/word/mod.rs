@@ -7,7 +7,7 @@
 mod drawing;
 mod fields;
 mod lists;
-mod math;
+pub(super) mod math;
 mod pages;
 pub(super) mod part;
 mod properties;
