@@ -32,7 +32,7 @@ const ROWS = [
   [
     'PowerPoint',
     [`${OOXML}presentationml`, 'application/vnd.ms-powerpoint.'],
-    'slides with titles, lists, tables, notes, images, metadata; `passwords`',
+    'slides in their order with titles, lists, tables, formulas, fields, their notes, images, metadata; `passwords`',
     PACKAGE,
   ],
   ['PowerPoint before 2007', ['application/vnd.ms-powerpoint'], 'text of the slides', INPUT],

@@ -1,11 +1,11 @@
 //! The order of slides, and whose notes are whose (ECMA-376 part 1, 13.3.6, 13.3.8 and 19.2.1.34). kreuzberg's reader goes
 //! by the numbers in the names of parts, which say neither: so the parts are renamed.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::entry::{Content, Entry, Unpacker};
 use crate::limits::Exceeded;
-use crate::markup::{Tags, attribute};
+use crate::markup::{Tag, Tags, attribute};
 
 const RELATIONSHIPS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const SLIDES: &str = "ppt/slides/";
@@ -22,10 +22,10 @@ pub const RELATIONS: &str = "ppt/_rels/presentation.xml.rels";
 /// # Errors
 /// The limit that was passed.
 pub fn by_number(entries: &mut [Entry], unpacker: &mut Unpacker) -> Result<Option<String>, Exceeded> {
-    let Some(Names { parts: names, slides }) = names(entries, unpacker)? else { return Ok(None) };
-    for entry in entries {
-        if let Some(name) = names.get(&entry.name).filter(|name| **name != entry.name) {
-            entry.rename(name);
+    let Some(Names { parts, slides }) = names(entries, unpacker)? else { return Ok(None) };
+    for (entry, name) in entries.iter_mut().zip(parts) {
+        if let Some(name) = name.filter(|name| *name != entry.name) {
+            entry.rename(&name);
         }
     }
     Ok(Some(relations(slides)))
@@ -42,19 +42,20 @@ fn relations(slides: usize) -> String {
 }
 
 struct Names {
-    /// What each part is to be called.
-    parts: HashMap<String, String>,
+    /// What each part is to be called, if otherwise.
+    parts: Vec<Option<String>>,
     /// How many slides there are.
     slides: usize,
 }
 
 /// Nothing where there is no slide.
 fn names(entries: &[Entry], unpacker: &mut Unpacker) -> Result<Option<Names>, Exceeded> {
-    let parts: HashMap<&str, &Entry> = entries.iter().map(|entry| (entry.name.as_str(), entry)).collect();
+    let parts: HashMap<&str, usize> =
+        entries.iter().enumerate().map(|(index, entry)| (entry.name.as_str(), index)).collect();
     let mut read = |name: &str| -> Result<Option<String>, Exceeded> {
-        let bytes = match parts.get(name).map(|entry| (entry.content, entry.size)) {
-            Some((Content::Stored(bytes), _)) => Some(bytes.to_vec()),
-            Some((Content::Deflated(bytes), size)) => unpacker.unpack(bytes, size)?,
+        let bytes = match parts.get(name).and_then(|index| entries.get(*index)) {
+            Some(Entry { content: Content::Stored(bytes), .. }) => Some(bytes.to_vec()),
+            Some(Entry { content: Content::Deflated(bytes), size, .. }) => unpacker.unpack(bytes, *size)?,
             _ => None,
         };
         Ok(bytes.and_then(|bytes| String::from_utf8(bytes).ok()))
@@ -62,61 +63,57 @@ fn names(entries: &[Entry], unpacker: &mut Unpacker) -> Result<Option<Names>, Ex
     let (Some(presentation), Some(relations)) = (read("ppt/presentation.xml")?, read(RELATIONS)?) else {
         return Ok(None);
     };
-    let targets: HashMap<&str, String> = related(&relations, "ppt/", "/slide").collect();
+    let targets = related(&relations, "ppt/", "/slide");
+    let places: HashMap<&str, usize> =
+        targets.iter().filter_map(|(id, name)| Some((*id, *parts.get(name.as_str())?))).collect();
     let listed = Tags::new(&presentation)
         .filter(|tag| tag.name == "p:sldId" && !tag.closes)
-        .filter_map(|tag| targets.get(attribute(presentation.get(tag.start..tag.end)?, "r:id")?));
-    let mut slides: Vec<&str> = Vec::new();
-    let mut seen = HashSet::new();
-    for name in listed.filter(|name| parts.contains_key(name.as_str())) {
-        if seen.insert(name) {
-            slides.push(name);
-        }
-    }
+        .filter_map(|tag| places.get(attribute(presentation.get(tag.start..tag.end)?, "r:id")?).copied());
+    let mut slides: Vec<usize> = listed.collect();
     // Where it lists none, or lists them in a way that is not understood, the names have to do.
     if slides.is_empty() {
-        slides.extend(targets.values().map(String::as_str).filter(|name| parts.contains_key(name)));
-        slides.sort_by_key(|name| (name.len(), *name));
-        slides.dedup();
+        slides.extend(places.values());
+        slides.sort_unstable_by_key(|index| entries.get(*index).map(|entry| (entry.name.len(), &entry.name)));
     }
-    if slides.is_empty() {
-        return Ok(None);
-    }
-    let mut names = HashMap::new();
-    for (number, slide) in (1..).zip(&slides) {
+    let mut names: Vec<Option<String>> = vec![None; entries.len()];
+    let mut number = 0;
+    for slide in slides {
+        let (Some(entry), Some(name @ None)) = (entries.get(slide), names.get_mut(slide)) else { continue };
+        number += 1;
         let relations_of = |slide: &str| slide.replacen(SLIDES, "ppt/slides/_rels/", 1) + ".rels";
-        let own = relations_of(slide);
         let new = format!("{SLIDES}slide{number}.xml");
-        if let Some(relations) = read(&own)? {
-            for (_, part) in related(&relations, SLIDES, "/notesSlide") {
-                names.insert(part, format!("{NOTES}notesSlide{number}.xml"));
-            }
+        let (own, renamed) = (relations_of(&entry.name), relations_of(&new));
+        *name = Some(new);
+        for (_, notes) in related(&read(&own)?.unwrap_or_default(), SLIDES, "/notesSlide") {
+            rename(&mut names, &parts, &notes, format!("{NOTES}notesSlide{number}.xml"));
         }
-        names.insert(own, relations_of(&new));
-        names.insert((*slide).to_owned(), new);
+        rename(&mut names, &parts, &own, renamed);
     }
     // What is listed nowhere must not take the place of what is.
-    for (number, name) in (0..).zip(parts.keys()) {
-        let folder = [SLIDES, NOTES].into_iter().find(|folder| name.starts_with(folder));
-        if let Some(folder) = folder.filter(|_| !names.contains_key(*name) && name.ends_with(".xml")) {
-            names.insert((*name).to_owned(), format!("{folder}unlisted{number}.xml"));
+    for ((entry, name), index) in entries.iter().zip(&mut names).zip(0..) {
+        let folder = [SLIDES, NOTES].into_iter().find(|folder| entry.name.starts_with(folder));
+        if let Some(folder) = folder.filter(|_| name.is_none() && entry.name.ends_with(".xml")) {
+            *name = Some(format!("{folder}unlisted{index}.xml"));
         }
     }
-    Ok(Some(Names { parts: names, slides: slides.len() }))
+    Ok((number > 0).then_some(Names { parts: names, slides: number }))
+}
+
+fn rename(names: &mut [Option<String>], parts: &HashMap<&str, usize>, part: &str, name: String) {
+    if let Some(place) = parts.get(part).and_then(|index| names.get_mut(*index)) {
+        *place = Some(name);
+    }
 }
 
 /// The identifiers and names of the parts that a part relates to in a way that ends so.
-fn related<'a>(
-    relations: &'a str,
-    folder: &'a str,
-    kind: &'a str,
-) -> impl Iterator<Item = (&'a str, String)> + use<'a> {
-    Tags::new(relations).filter(|tag| tag.name == "Relationship" && !tag.closes).filter_map(move |tag| {
+fn related<'a>(relations: &'a str, folder: &str, kind: &str) -> Vec<(&'a str, String)> {
+    let one = |tag: Tag| {
         let tag = relations.get(tag.start..tag.end)?;
         let target =
             attribute(tag, "Type").filter(|own| own.ends_with(kind)).and(attribute(tag, "Target"))?;
         Some((attribute(tag, "Id")?, resolved(folder, target)))
-    })
+    };
+    Tags::new(relations).filter(|tag| tag.name == "Relationship" && !tag.closes).filter_map(one).collect()
 }
 
 /// A part's name, as it is written in a part in that folder.
