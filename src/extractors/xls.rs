@@ -1,7 +1,8 @@
 //! Excel's binary workbooks (.xls): the container they lie in.
 //!
 //! calamine's reader of compound files (MS-CFB) believes what their tables of sectors say, and panics or
-//! loops where these lie. So the streams are read by a reader that checks, and put into a new, sound file.
+//! loops where these lie. So the streams are read by a reader that checks, and put into a new, sound file. Nor does it
+//! look how long records are before it reads them (MS-XLS 2.1.4), so that is looked at here.
 
 use std::borrow::Cow;
 use std::io::{Cursor, Read, Write};
@@ -13,6 +14,15 @@ use super::adapted::Input;
 
 /// The first bytes of a compound file.
 pub const SIGNATURE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
+
+/// The start of a part, a sheet's name and place, a defined name, and sheets that formulas refer to (MS-XLS 2.4.21, 2.4.28,
+/// 2.4.150, 2.4.106).
+const BOF: u16 = 0x0809;
+const BOUND_SHEET: u16 = 0x0085;
+const NAME: u16 = 0x0018;
+const EXTERN_SHEET: u16 = 0x0017;
+
+const SHORT_RECORD: &str = "the workbook is damaged: a record is shorter than what belongs in it";
 
 /// Puts the workbook into a sound container. What is no compound file is left as it is.
 ///
@@ -35,6 +45,9 @@ fn repacked(content: &[u8]) -> Result<Vec<u8>> {
         if entry.is_storage() {
             target.create_storage_all(entry.path()).map_err(damaged)?;
         } else if let Some(bytes) = stream(&mut source, &entry, content.len()) {
+            if matches!(entry.name(), "Workbook" | "Book") && has_short_record(&bytes) {
+                return Err(KreuzbergError::parsing(SHORT_RECORD));
+            }
             target
                 .create_stream(entry.path())
                 .and_then(|mut stream| stream.write_all(&bytes))
@@ -51,6 +64,53 @@ fn stream(source: &mut CompoundFile<Cursor<&[u8]>>, entry: &cfb::Entry, most: us
     Some(bytes)
 }
 
+/// Whether a record ends before what the reader takes from it without asking.
+fn has_short_record(workbook: &[u8]) -> bool {
+    let mut rest = workbook;
+    while let Some(([kind_low, kind_high, length_low, length_high], behind)) = rest.split_first_chunk() {
+        let length = usize::from(u16::from_le_bytes([*length_low, *length_high]));
+        let Some((data, next)) = behind.split_at_checked(length) else { return false };
+        let least = match u16::from_le_bytes([*kind_low, *kind_high]) {
+            BOF => 4,
+            BOUND_SHEET => 8,
+            EXTERN_SHEET => 2,
+            // Its formula is the last of it, and says before how long it is.
+            NAME => match data.get(4..6) {
+                Some(&[low, high]) => usize::from(u16::from_le_bytes([low, high])).max(14),
+                _ => 14,
+            },
+            _ => 0,
+        };
+        if length < least {
+            return true;
+        }
+        rest = next;
+    }
+    false
+}
+
 fn damaged(error: std::io::Error) -> KreuzbergError {
     KreuzbergError::parsing(format!("the workbook's container is damaged: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BOF, BOUND_SHEET, NAME, has_short_record};
+
+    fn record(kind: u16, data: &[u8]) -> Vec<u8> {
+        let length = u16::try_from(data.len()).unwrap();
+        [&kind.to_le_bytes()[..], &length.to_le_bytes()[..], data].concat()
+    }
+
+    #[test]
+    fn records_must_hold_what_is_read_of_them() {
+        let bof = record(BOF, &[0; 16]);
+        for (kind, data) in [(BOF, &[][..]), (BOUND_SHEET, &[0; 7]), (NAME, &[0; 13]), (NAME, &[9; 20])] {
+            assert!(has_short_record(&[bof.clone(), record(kind, data)].concat()), "{kind}");
+        }
+        let whole = [bof, record(BOUND_SHEET, &[0; 9]), record(NAME, &[0; 14]), record(0x000A, &[])].concat();
+        assert!(!has_short_record(&whole));
+        // What breaks off, or is no record, is for the reader to tell.
+        assert!(!has_short_record(whole.get(..whole.len() - 3).unwrap()) && !has_short_record(&[1, 2, 3]));
+    }
 }
