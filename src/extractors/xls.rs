@@ -15,12 +15,13 @@ use super::adapted::Input;
 /// The first bytes of a compound file.
 pub const SIGNATURE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 
-/// The start of a part, a sheet's name and place, a defined name, and sheets that formulas refer to (MS-XLS 2.4.21, 2.4.28,
-/// 2.4.150, 2.4.106).
+/// The start of a part, a sheet's name and place, a defined name, sheets that formulas refer to, and between which cells
+/// those of a sheet lie (MS-XLS 2.4.21, 2.4.28, 2.4.150, 2.4.106, 2.4.90).
 const BOF: u16 = 0x0809;
 const BOUND_SHEET: u16 = 0x0085;
 const NAME: u16 = 0x0018;
 const EXTERN_SHEET: u16 = 0x0017;
+const DIMENSIONS: u16 = 0x0200;
 
 const SHORT_RECORD: &str = "the workbook is damaged: a record is shorter than what belongs in it";
 
@@ -44,9 +45,9 @@ fn repacked(content: &[u8]) -> Result<Vec<u8>> {
     for entry in entries {
         if entry.is_storage() {
             target.create_storage_all(entry.path()).map_err(damaged)?;
-        } else if let Some(bytes) = stream(&mut source, &entry, content.len()) {
-            if matches!(entry.name(), "Workbook" | "Book") && has_short_record(&bytes) {
-                return Err(KreuzbergError::parsing(SHORT_RECORD));
+        } else if let Some(mut bytes) = stream(&mut source, &entry, content.len()) {
+            if matches!(entry.name(), "Workbook" | "Book") {
+                check_records(&mut bytes)?;
             }
             target
                 .create_stream(entry.path())
@@ -64,12 +65,14 @@ fn stream(source: &mut CompoundFile<Cursor<&[u8]>>, entry: &cfb::Entry, most: us
     Some(bytes)
 }
 
-/// Whether a record ends before what the reader takes from it without asking.
-fn has_short_record(workbook: &[u8]) -> bool {
+/// Sees to it that no record ends before what the reader takes from it without asking, nor says how many cells there
+/// will be: it makes room for them before it has seen one.
+fn check_records(workbook: &mut [u8]) -> Result<()> {
     let mut rest = workbook;
-    while let Some(([kind_low, kind_high, length_low, length_high], behind)) = rest.split_first_chunk() {
+    while let Some(([kind_low, kind_high, length_low, length_high], behind)) = rest.split_first_chunk_mut() {
         let length = usize::from(u16::from_le_bytes([*length_low, *length_high]));
-        let Some((data, next)) = behind.split_at_checked(length) else { return false };
+        // What breaks off, or is no record, is for the reader to tell.
+        let Some((data, next)) = behind.split_at_mut_checked(length) else { break };
         let least = match u16::from_le_bytes([*kind_low, *kind_high]) {
             BOF => 4,
             BOUND_SHEET => 8,
@@ -79,14 +82,18 @@ fn has_short_record(workbook: &[u8]) -> bool {
                 Some(&[low, high]) => usize::from(u16::from_le_bytes([low, high])).max(14),
                 _ => 14,
             },
+            DIMENSIONS => {
+                data.fill(0);
+                0
+            }
             _ => 0,
         };
         if length < least {
-            return true;
+            return Err(KreuzbergError::parsing(SHORT_RECORD));
         }
         rest = next;
     }
-    false
+    Ok(())
 }
 
 fn damaged(error: std::io::Error) -> KreuzbergError {
@@ -95,7 +102,7 @@ fn damaged(error: std::io::Error) -> KreuzbergError {
 
 #[cfg(test)]
 mod tests {
-    use super::{BOF, BOUND_SHEET, NAME, has_short_record};
+    use super::{BOF, BOUND_SHEET, DIMENSIONS, NAME, check_records};
 
     fn record(kind: u16, data: &[u8]) -> Vec<u8> {
         let length = u16::try_from(data.len()).unwrap();
@@ -106,11 +113,19 @@ mod tests {
     fn records_must_hold_what_is_read_of_them() {
         let bof = record(BOF, &[0; 16]);
         for (kind, data) in [(BOF, &[][..]), (BOUND_SHEET, &[0; 7]), (NAME, &[0; 13]), (NAME, &[9; 20])] {
-            assert!(has_short_record(&[bof.clone(), record(kind, data)].concat()), "{kind}");
+            assert!(check_records(&mut [bof.clone(), record(kind, data)].concat()).is_err(), "{kind}");
         }
         let whole = [bof, record(BOUND_SHEET, &[0; 9]), record(NAME, &[0; 14]), record(0x000A, &[])].concat();
-        assert!(!has_short_record(&whole));
-        // What breaks off, or is no record, is for the reader to tell.
-        assert!(!has_short_record(whole.get(..whole.len() - 3).unwrap()) && !has_short_record(&[1, 2, 3]));
+        for end in 0..=whole.len() {
+            let mut bytes = whole.get(..end).unwrap().to_vec();
+            assert!(check_records(&mut bytes).is_ok() && bytes == whole.get(..end).unwrap());
+        }
+    }
+
+    #[test]
+    fn nobody_is_told_how_many_cells_there_will_be() {
+        let mut sheet = record(DIMENSIONS, &[0xFF; 14]);
+        check_records(&mut sheet).unwrap();
+        assert_eq!(sheet, record(DIMENSIONS, &[0; 14]));
     }
 }
