@@ -157,8 +157,12 @@ impl<'a> Slide<'a> {
             }
         }
         let text = text.map(|(start, end)| self.slice(start, end)).unwrap_or_default();
-        let between =
-            self.last.as_ref().map(|(last, behind)| (*last == look, self.slice(*behind, tag.start)));
+        let between = self.last.as_ref().map(|(last, behind)| {
+            // A word that is emphasised in part is a word still.
+            let in_word = self.out.strip_suffix(END).is_some_and(|out| out.ends_with(char::is_alphanumeric))
+                && text.starts_with(char::is_alphanumeric);
+            (in_word || *last == look, self.slice(*behind, tag.start))
+        });
         if tag.name == "a:fld" && is_number || text.is_empty() && between.is_some() {
             self.copy_to(tag.start);
         } else if matches!(between, Some((true, between)) if between.trim().is_empty()) {
@@ -219,8 +223,16 @@ mod tests {
             ),
             "<a:r><a:rPr lang='en'/><a:t>Hello</a:t></a:r>"
         );
-        let bold = "<a:r><a:t>on</a:t></a:r><a:r><a:rPr b='1'><a:solidFill/></a:rPr><a:t>board</a:t></a:r>";
+        let bold = "<a:r><a:t>on </a:t></a:r><a:r><a:rPr b='1'><a:solidFill/></a:rPr><a:t>board</a:t></a:r>";
         assert_eq!(paragraph(bold), bold);
+    }
+
+    #[test]
+    fn a_word_that_is_emphasised_in_part_is_one_word() {
+        assert_eq!(
+            paragraph("<a:r><a:t>star</a:t></a:r><a:r><a:rPr b='1'/><a:t>board</a:t></a:r>"),
+            "<a:r><a:t>starboard</a:t></a:r>"
+        );
     }
 
     #[test]
