@@ -6,8 +6,7 @@ import { test } from 'node:test'
 
 import { MemoryImage } from '../pkg/sandbox/image.js'
 import { outside } from '../pkg/sandbox/sandbox.js'
-import { holes } from '../pkg/wasm/files.js'
-import { createGlue, importModule, initialPages } from '../pkg/wasm/kreuzberg.js'
+import { createGlue, holes, importModule, initialPages } from '../pkg/wasm/kreuzberg.js'
 import { withEngine } from './faults.mjs'
 import { bytesOf, names } from './fixtures/index.mjs'
 
@@ -77,40 +76,27 @@ test('after every fixture all of the memory, both globals and the table are as t
 
 test('what is left where tables belong is never read: each is copied anew', () => {
   const { glue, state, image } = imaged()
-  const keywords = {
+  const config = {
     keywords: { algorithm: 'yake', max_keywords: 5 },
     chunking: { max_chars: 40, max_overlap: 0 },
   }
+  const inUtf8 = (filename, text) => ({ filename, bytes: new TextEncoder().encode(text) })
+  const shiftJis = Array.from({ length: 8 }, () => [0x93, 0xfa, 0x96, 0x7b]).flat()
   const tabled = [
-    [
-      { filename: 'sheep.txt', bytes: new TextEncoder().encode('The sheep are counted by the shepherd.') },
-      keywords,
-    ],
-    [
-      {
-        filename: 'river.txt',
-        bytes: new TextEncoder().encode('川の流れは絶えずして、しかも元の水にあらず。'.repeat(4)),
-      },
-      keywords,
-    ],
-    [{ filename: 'thai.txt', bytes: new TextEncoder().encode('แม่น้ำไหลไม่เคยหยุดนิ่ง '.repeat(4)) }, keywords],
-    // "Nihon" in Shift-JIS, eight times.
-    [
-      {
-        filename: 'legacy.txt',
-        bytes: new Uint8Array(Array.from({ length: 8 }, () => [0x93, 0xfa, 0x96, 0x7b]).flat()),
-      },
-    ],
-    ...documents.filter(({ filename }) => filename.endsWith('.pdf')).map((document) => [document]),
+    inUtf8('sheep.txt', 'The sheep are counted by the shepherd.'),
+    inUtf8('river.txt', '川の流れは絶えずして、しかも元の水にあらず。'.repeat(4)),
+    inUtf8('thai.txt', 'แม่น้ำไหลไม่เคยหยุดนิ่ง '.repeat(4)),
+    { filename: 'legacy.txt', bytes: new Uint8Array(shiftJis) },
+    ...documents.filter(({ filename }) => filename.endsWith('.pdf')),
   ]
-  const first = tabled.map(([document, config]) => {
+  const first = tabled.map((document) => {
     const result = extract(glue, document, config)
     image.restore(state)
     return result
   })
   assert.ok(first.every((result) => result.startsWith('{')))
   const memory = new Uint8Array(state.memory.buffer)
-  for (const [index, [document, config]] of tabled.entries()) {
+  for (const [index, document] of tabled.entries()) {
     for (const [start, end] of holes) memory.fill(0xa5, start, end)
     assert.equal(extract(glue, document, config), first[index], document.filename)
     image.restore(state)

@@ -155,8 +155,11 @@ fn of_alternatives_the_one_that_is_understood_is_read() {
         )
     };
     let shapes = alternatives(&shape("", None, "New"), &shape("", None, "Old"));
+    let second = format!("</mc:Choice><mc:Choice Requires='p14'>{}", shape("", None, "Newer"));
+    let shapes = shapes + &alternatives(&(shape("", None, "First") + &second), "");
     let content = content(&shapes, "");
-    assert!(content.contains("New") && !content.contains("Old"), "{content}");
+    assert!(content.contains("New") && content.contains("First"), "{content}");
+    assert!(!content.contains("Old") && !content.contains("Newer"), "{content}");
 }
 
 #[test]
@@ -172,8 +175,8 @@ fn a_picture_that_is_not_in_the_package_costs_nothing_else() {
     }
 }
 
-/// A presentation that lists its second slide first; the third has a note, whose part is the first of its kind, and there
-/// is a note of no slide.
+/// A presentation of three slides; the third has a note, whose part is the first of its kind, and there is a note of no
+/// slide. A fourth slide is listed nowhere, and has a note and relations, too.
 fn reordered(list: &str) -> String {
     let words = |text: &str| slide(&shape("", None, text));
     let notes = |text: &str| {
@@ -200,6 +203,11 @@ fn reordered(list: &str) -> String {
         ),
         ("ppt/notesSlides/notesSlide1.xml", notes("Said of slack water")),
         ("ppt/notesSlides/notesSlide2.xml", notes("Said of nothing")),
+        ("ppt/slides/slide4.xml", words("Dropped")),
+        (
+            "ppt/slides/_rels/slide4.xml.rels",
+            related("notesSlide", &[("r1", "../notesSlides/notesSlide2.xml")]),
+        ),
     ])
 }
 
@@ -208,7 +216,7 @@ fn slides_come_in_the_order_of_the_presentation_with_their_own_notes() {
     let content =
         reordered("<p:sldId id='256' r:id='r2'/><p:sldId id='257' r:id='r3'/><p:sldId id='258' r:id='r1'/>");
     in_order(&content, &["Flood", "Slack", "Said of slack water", "Ebb"]);
-    assert!(!content.contains("Said of nothing"), "{content}");
+    assert!(!content.contains("Said of nothing") && !content.contains("Dropped"), "{content}");
 }
 
 #[test]
@@ -216,4 +224,28 @@ fn a_list_of_slides_that_leads_nowhere_leaves_them_as_they_are_named() {
     for list in ["", "<p:sldId id='256' r:id='r9'/>", "<p:sldId/><p:sldId r:id=''/>"] {
         in_order(&reordered(list), &["Ebb", "Flood", "Slack"]);
     }
+}
+
+#[test]
+fn a_slide_in_a_folder_of_its_own_keeps_its_notes() {
+    let content = text_of(&[
+        ("_rels/.rels", related("officeDocument", &[("r1", "ppt/presentation.xml")])),
+        (
+            "ppt/presentation.xml",
+            format!(
+                "<p:presentation {NAMESPACES}><p:sldIdLst><p:sldId id='256' r:id='r1'/></p:sldIdLst></p:presentation>"
+            ),
+        ),
+        ("ppt/_rels/presentation.xml.rels", related("slide", &[("r1", "pages/one.xml")])),
+        ("ppt/pages/one.xml", slide(&shape("", None, "Afloat"))),
+        ("ppt/pages/_rels/one.xml.rels", related("notesSlide", &[("r1", "../said/first.xml")])),
+        (
+            "ppt/said/first.xml",
+            format!(
+                "<p:notes {NAMESPACES}><p:cSld><p:spTree>{}</p:spTree></p:cSld></p:notes>",
+                shape("<p:ph type='body'/>", None, "Said aloud")
+            ),
+        ),
+    ]);
+    in_order(&content, &["Afloat", "Said aloud"]);
 }

@@ -1,5 +1,4 @@
-import type { State } from '../wasm/kreuzberg.js'
-import { holes } from '../wasm/files.js'
+import { holes, type State } from '../wasm/kreuzberg.js'
 import { PAGE_BYTES } from './memory.js'
 
 /** What is kept, or not, as a whole; the page of most processors' memory. */
@@ -14,6 +13,12 @@ const STACK_GAP_BYTES = 256 * 1024
 /** From here on zeros cost more to write than a new memory does to make. */
 const MAX_GROWTH_BYTES = 32 * 1024 * 1024
 
+/** A stretch of memory, and its address. */
+interface Part {
+  readonly at: number
+  readonly bytes: Uint8Array
+}
+
 /**
  * The state of an instance at one moment, to which it can be put back: both globals, and every byte but those of rare
  * tables, which are copied anew before they are read.
@@ -23,7 +28,7 @@ export class MemoryImage {
   readonly #pages: number
   readonly #references: number
   /** From the end of the stack to the end of the pages in use. What lies between them is zero, or a hole. */
-  readonly #parts: readonly { readonly at: number; readonly bytes: Uint8Array }[]
+  readonly #parts: readonly Part[]
   /** What is zero, from one address up to another. */
   readonly #zeros: readonly (readonly [number, number])[]
 
@@ -72,8 +77,8 @@ function clearStack(memory: WebAssembly.Memory, stackBytes: number): void {
 }
 
 /** The stretches of `bytes` that are not zero, copied. */
-function partsOf(bytes: Uint8Array, at: number) {
-  const parts: { at: number; bytes: Uint8Array }[] = []
+function partsOf(bytes: Uint8Array, at: number): Part[] {
+  const parts: Part[] = []
   let start = 0
   for (let end = 0; end <= bytes.length; end += PART_BYTES) {
     if (end < bytes.length && !isZero(bytes.subarray(end, end + PART_BYTES))) continue
@@ -84,11 +89,7 @@ function partsOf(bytes: Uint8Array, at: number) {
 }
 
 /** What lies between the parts, without the holes. */
-function zerosOf(
-  parts: readonly { readonly at: number; readonly bytes: Uint8Array }[],
-  start: number,
-  end: number,
-): [number, number][] {
+function zerosOf(parts: readonly Part[], start: number, end: number): [number, number][] {
   const others = [
     ...parts.map(({ at, bytes }) => [at, at + bytes.length] as const),
     ...holes,

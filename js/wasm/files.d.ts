@@ -23,11 +23,5 @@ export const functions: readonly string[]
 /** The least linear memory that a module can start with, in pages of 64 KiB. */
 export const initialPages: number
 
-/**
- * Where the memory of a new instance has room for large tables, each from one address up to another. What is there is
- * never read before all of it is written.
- */
-export const holes: readonly (readonly [number, number])[]
-
 /** Of each module, those that can do all that it can and more, the smallest first. */
 export const larger: { readonly [name in ModuleName]: readonly ModuleName[] }

@@ -50,3 +50,9 @@ export const importModule: string
 
 /** The least linear memory that the module can start with, in pages of 64 KiB. */
 export const initialPages: number
+
+/**
+ * Where the memory of a new instance has room for large tables, each from one address up to another. What is there is
+ * never read before all of it is written.
+ */
+export const holes: readonly (readonly [number, number])[]

@@ -1,4 +1,4 @@
-//! Excel's binary workbooks (.xls): the container they lie in.
+//! Excel's binary workbooks (.xls): the container they lie in, and how long their records are.
 //!
 //! calamine's reader of compound files (MS-CFB) believes what their tables of sectors say, and panics or
 //! loops where these lie. So the streams are read by a reader that checks, and put into a new, sound file. Nor does it
@@ -22,6 +22,9 @@ const BOUND_SHEET: u16 = 0x0085;
 const NAME: u16 = 0x0018;
 const EXTERN_SHEET: u16 = 0x0017;
 const DIMENSIONS: u16 = 0x0200;
+
+/// From here on, records are encrypted ([MS-XLS] 2.4.117).
+const FILE_PASS: u16 = 0x002F;
 
 const SHORT_RECORD: &str = "the workbook is damaged: a record is shorter than what belongs in it";
 
@@ -86,6 +89,7 @@ fn check_records(workbook: &mut [u8]) -> Result<()> {
                 data.fill(0);
                 0
             }
+            FILE_PASS => break,
             _ => 0,
         };
         if length < least {

@@ -84,6 +84,10 @@ fn for_each_entry(
     let archive = Archive::read(&mut source, password)?;
     for block in 0..archive.blocks.len() {
         let decoder = BlockDecoder::new(1, block, &archive, password, &mut source);
+        // A block may hold nothing, and say that it is large.
+        if decoder.entry_count() == 0 {
+            continue;
+        }
         let go_on = match dictionary::unpack_small(content, &archive, block) {
             Some(bytes) => for_each_in(&bytes?, decoder.entries(), &mut each)?,
             None => decoder.for_each_entries(&mut each)?,

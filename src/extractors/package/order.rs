@@ -10,6 +10,8 @@ use crate::markup::{Tag, Tags, attribute};
 const RELATIONSHIPS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const SLIDES: &str = "ppt/slides/";
 const NOTES: &str = "ppt/notesSlides/";
+/// How the names begin that are given here.
+const NUMBERED: &[&str] = &["ppt/slides/slide", "ppt/slides/_rels/slide", "ppt/notesSlides/notesSlide"];
 
 /// What a presentation relates to, and by which it names its slides.
 pub const RELATIONS: &str = "ppt/_rels/presentation.xml.rels";
@@ -48,7 +50,8 @@ struct Names {
     slides: usize,
 }
 
-/// Nothing where there is no slide.
+/// Nothing where there is no slide. What is looked into for this is unpacked once more when its turn comes, and counts
+/// twice.
 fn names(entries: &[Entry], unpacker: &mut Unpacker) -> Result<Option<Names>, Exceeded> {
     let parts: HashMap<&str, usize> =
         entries.iter().enumerate().map(|(index, entry)| (entry.name.as_str(), index)).collect();
@@ -80,20 +83,18 @@ fn names(entries: &[Entry], unpacker: &mut Unpacker) -> Result<Option<Names>, Ex
     for slide in slides {
         let (Some(entry), Some(name @ None)) = (entries.get(slide), names.get_mut(slide)) else { continue };
         number += 1;
-        let relations_of = |slide: &str| slide.replacen(SLIDES, "ppt/slides/_rels/", 1) + ".rels";
-        let new = format!("{SLIDES}slide{number}.xml");
-        let (own, renamed) = (relations_of(&entry.name), relations_of(&new));
-        *name = Some(new);
-        for (_, notes) in related(&read(&own)?.unwrap_or_default(), SLIDES, "/notesSlide") {
+        *name = Some(format!("{SLIDES}slide{number}.xml"));
+        let (folder, file) = entry.name.rsplit_once('/').unwrap_or(("", &entry.name));
+        let own = format!("{folder}/_rels/{file}.rels");
+        for (_, notes) in related(&read(&own)?.unwrap_or_default(), folder, "/notesSlide") {
             rename(&mut names, &parts, &notes, format!("{NOTES}notesSlide{number}.xml"));
         }
-        rename(&mut names, &parts, &own, renamed);
+        rename(&mut names, &parts, &own, format!("{SLIDES}_rels/slide{number}.xml.rels"));
     }
     // What is listed nowhere must not take the place of what is.
     for ((entry, name), index) in entries.iter().zip(&mut names).zip(0..) {
-        let folder = [SLIDES, NOTES].into_iter().find(|folder| entry.name.starts_with(folder));
-        if let Some(folder) = folder.filter(|_| name.is_none() && entry.name.ends_with(".xml")) {
-            *name = Some(format!("{folder}unlisted{index}.xml"));
+        if name.is_none() && NUMBERED.iter().any(|beginning| entry.name.starts_with(beginning)) {
+            *name = Some(format!("ppt/unlisted/{index}"));
         }
     }
     Ok((number > 0).then_some(Names { parts: names, slides: number }))

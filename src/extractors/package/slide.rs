@@ -23,6 +23,7 @@ pub fn mended(text: &str) -> (String, bool) {
         copied: 0,
         in_paragraph: false,
         last: None,
+        taken: Vec::new(),
         can_refer: text.contains("xmlns:r="),
         lacks_picture: false,
         too_deep: false,
@@ -43,6 +44,8 @@ struct Slide<'a> {
     in_paragraph: bool,
     /// How the run that `out` ends with looks, and where it ends in the text.
     last: Option<(Look<'a>, usize)>,
+    /// Of each set of alternatives that is open: whether one has been taken.
+    taken: Vec<bool>,
     /// What refers to other parts has its usual prefix.
     can_refer: bool,
     /// A picture is open that has named no part yet.
@@ -64,17 +67,14 @@ impl<'a> Slide<'a> {
                 self.in_paragraph = !closes && !tag.empty;
                 self.last = None;
             }
-            ("a:r", false) if !tag.empty => self.run(tag),
+            ("a:r", false) => self.run(tag),
             ("a:fld", false) if !tag.empty => self.run(tag),
             ("a:br", false) => {
                 self.replace(tag);
                 self.put(" ");
             }
             ("a14:m", false) => self.formula(tag),
-            ("mc:Fallback", false) => {
-                self.replace(tag);
-            }
-            ("mc:AlternateContent" | "mc:Choice", _) => self.alternative(tag),
+            ("mc:AlternateContent" | "mc:Choice" | "mc:Fallback", _) => self.alternative(tag),
             ("p:pic", false) => self.lacks_picture = self.can_refer && !tag.empty,
             ("p:pic", true) if self.lacks_picture => {
                 self.copy_to(tag.start);
@@ -137,8 +137,8 @@ impl<'a> Slide<'a> {
     fn run(&mut self, tag: &Tag<'a>) {
         let (mut look, mut properties, mut text) = (Look::default(), (tag.end, tag.end), None);
         let is_number = attribute(self.slice(tag.start, tag.end), "type") == Some("slidenum");
-        let mut ends = self.text.len();
-        while let Some(inner) = self.tags.next() {
+        let mut ends = if tag.empty { tag.end } else { self.text.len() };
+        while let Some(inner) = if tag.empty { None } else { self.tags.next() } {
             let own = self.slice(inner.start, inner.end);
             match inner.name {
                 name if name == tag.name && inner.closes => {
@@ -147,7 +147,10 @@ impl<'a> Slide<'a> {
                 }
                 "a:rPr" if inner.closes => properties.1 = inner.end,
                 "a:rPr" => {
-                    look.attributes = ["b", "i", "u", "strike"].map(|name| attribute(own, name));
+                    look.attributes = ["b", "i", "u", "strike"].map(|name| {
+                        attribute(own, name)
+                            .filter(|value| !matches!(*value, "0" | "false" | "none" | "noStrike"))
+                    });
                     properties = (inner.start, inner.end);
                 }
                 "a:hlinkClick" => look.link = attribute(own, "r:id"),
@@ -157,25 +160,29 @@ impl<'a> Slide<'a> {
             }
         }
         let text = text.map(|(start, end)| self.slice(start, end)).unwrap_or_default();
-        let between = self.last.as_ref().map(|(last, behind)| {
-            // A word that is emphasised in part is a word still.
-            let in_word = self.out.strip_suffix(END).is_some_and(|out| out.ends_with(char::is_alphanumeric))
-                && text.starts_with(char::is_alphanumeric);
-            (in_word || *last == look, self.slice(*behind, tag.start))
-        });
-        if tag.name == "a:fld" && is_number || text.is_empty() && between.is_some() {
+        if tag.name == "a:fld" && is_number {
             self.copy_to(tag.start);
-        } else if matches!(between, Some((true, between)) if between.trim().is_empty()) {
-            self.out.truncate(self.out.len() - END.len());
-            self.out.push_str(text);
-            self.out.push_str(END);
-            self.last = Some((look, ends));
-        } else {
-            self.copy_to(tag.start);
-            for piece in [RUN, self.slice(properties.0, properties.1), TEXT, text, END] {
-                self.out.push_str(piece);
+            self.copied = ends;
+            self.last = None;
+            return;
+        }
+        let last = self.last.take().filter(|(_, behind)| self.slice(*behind, tag.start).trim().is_empty());
+        match (last, self.out.strip_suffix(END)) {
+            // What says nothing parts nothing.
+            (Some((last, _)), _) if text.is_empty() => self.last = Some((last, ends)),
+            (Some((last, _)), Some(out)) if last == look || parts_a_word(out, text) => {
+                self.out.truncate(out.len());
+                self.out.push_str(text);
+                self.out.push_str(END);
+                self.last = Some((look, ends));
             }
-            self.last = Some((look, ends));
+            _ => {
+                self.copy_to(tag.start);
+                for piece in [RUN, self.slice(properties.0, properties.1), TEXT, text, END] {
+                    self.out.push_str(piece);
+                }
+                self.last = Some((look, ends));
+            }
         }
         self.copied = ends;
     }
@@ -192,6 +199,16 @@ impl<'a> Slide<'a> {
 
     /// Of alternatives the first is taken, and what it is in becomes a group; in a paragraph there are none.
     fn alternative(&mut self, tag: &Tag<'a>) {
+        match (tag.name, tag.closes, self.taken.last_mut()) {
+            ("mc:AlternateContent", false, _) if !tag.empty => self.taken.push(false),
+            ("mc:AlternateContent", true, _) => drop(self.taken.pop()),
+            (_, false, Some(true)) => {
+                self.replace(tag);
+                return;
+            }
+            (_, false, Some(taken)) => *taken = true,
+            _ => {}
+        }
         self.copy_to(tag.start);
         self.copied = tag.end;
         if self.in_paragraph {
@@ -201,6 +218,11 @@ impl<'a> Slide<'a> {
         let name = 1 + usize::from(tag.closes) + tag.name.len();
         self.out.push_str(self.slice(tag.start + name, tag.end));
     }
+}
+
+/// A word that is emphasised in part is a word still.
+fn parts_a_word(before: &str, behind: &str) -> bool {
+    before.ends_with(char::is_alphanumeric) && behind.starts_with(char::is_alphanumeric)
 }
 
 #[cfg(test)]
@@ -222,6 +244,12 @@ mod tests {
                 "<a:r><a:rPr lang='en'/><a:t>Hel</a:t></a:r> <a:r><a:rPr lang='cy' err='1'/><a:t>lo</a:t></a:r>"
             ),
             "<a:r><a:rPr lang='en'/><a:t>Hello</a:t></a:r>"
+        );
+        assert_eq!(
+            paragraph(
+                "<a:r><a:rPr b='0'/><a:t>Hel</a:t></a:r><a:r/><a:r><a:t/></a:r><a:r><a:t>lo</a:t></a:r>"
+            ),
+            "<a:r><a:rPr b='0'/><a:t>Hello</a:t></a:r>"
         );
         let bold = "<a:r><a:t>on </a:t></a:r><a:r><a:rPr b='1'><a:solidFill/></a:rPr><a:t>board</a:t></a:r>";
         assert_eq!(paragraph(bold), bold);

@@ -1,13 +1,16 @@
 //! Goes through the markup of the content (ODF 1.3, part 3, 5 to 10). Elements are nested no deeper than
 //! `extractors::package` lets them be.
 
+mod frame;
+mod notes;
+
 use kreuzberg::Result;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::styles::Styles;
 use super::table::OpenTable;
-use crate::extractors::blocks::{Block, List, Mark, MarkKind, Run, flatten};
+use crate::extractors::blocks::{Block, List, MarkKind, Run, flatten};
 use crate::extractors::word::part::{Package, attribute, reader, unreadable};
 use crate::extractors::word::text::{Look, Text};
 use crate::xml;
@@ -270,110 +273,6 @@ impl<'a, 'b, 'c> Reading<'a, 'b, 'c> {
                 _ => {}
             }
         }
-    }
-
-    fn frame(&mut self, reader: &mut Reader<&[u8]>, out: &mut Vec<Block>) -> Result<()> {
-        let (mut path, mut object) = (None, None);
-        let (mut title, mut description) = (String::new(), String::new());
-        loop {
-            match reader.read_event().map_err(unreadable)? {
-                Event::Start(tag) => match tag.name().as_ref() {
-                    b"draw:image" => {
-                        path = path.or(attribute(&tag, b"xlink:href"));
-                        skip(reader, &tag)?;
-                    }
-                    b"draw:object" => {
-                        object = attribute(&tag, b"xlink:href");
-                        skip(reader, &tag)?;
-                    }
-                    b"svg:title" => title = self.paragraph(reader, b"svg:title")?.0.text,
-                    b"svg:desc" => description = self.paragraph(reader, b"svg:desc")?.0.text,
-                    _ => self.block(reader, &tag, out)?,
-                },
-                Event::End(tag) if tag.name().as_ref() == b"draw:frame" => break,
-                Event::Eof => break,
-                _ => {}
-            }
-        }
-        let description = if title.trim().is_empty() { description } else { title };
-        if let Some(formula) = object.and_then(|path| self.formula(&path).transpose()).transpose()? {
-            let marks = vec![Mark { start: 0, end: formula.len(), kind: MarkKind::Math { display: true } }];
-            out.push(Block::Paragraph(Run { text: formula, marks }));
-        } else if let Some(path) = path {
-            let index = u32::try_from(self.pictures.len()).unwrap_or(u32::MAX);
-            out.push(Block::Picture { index, description: description.clone(), url: path.clone() });
-            self.pictures.push(Picture { path: path.trim_start_matches("./").to_owned(), description });
-        }
-        Ok(())
-    }
-
-    /// The tokens of a formula in MathML, as kreuzberg has them.
-    fn formula(&mut self, path: &str) -> Result<Option<String>> {
-        let path = format!("{}/content.xml", path.trim_start_matches("./").trim_end_matches('/'));
-        let Some(text) = self.package.text(&path)?.filter(|text| text.contains("math")) else {
-            return Ok(None);
-        };
-        let mut reader = reader(&text);
-        let mut tokens: Vec<String> = Vec::new();
-        let mut is_token = false;
-        loop {
-            match reader.read_event().map_err(unreadable)? {
-                Event::Start(tag) => match tag.local_name().as_ref() {
-                    b"annotation" => skip(&mut reader, &tag)?,
-                    name => is_token = matches!(name, b"mi" | b"mn" | b"mo" | b"mtext" | b"ms"),
-                },
-                Event::End(_) => is_token = false,
-                Event::Eof => break,
-                event => {
-                    if let Some(text) = xml::text(&event).filter(|text| is_token && !text.trim().is_empty()) {
-                        tokens.push(text.trim().to_owned());
-                    }
-                }
-            }
-        }
-        Ok(Some(tokens.join(" ")).filter(|formula| !formula.is_empty()))
-    }
-
-    fn note(&mut self, reader: &mut Reader<&[u8]>, text: &mut Text) -> Result<()> {
-        let mut blocks = Vec::new();
-        let label = (self.notes.len() + 1).to_string();
-        text.push_marked(MarkKind::Note { label: label.clone() }, "");
-        self.notes.push((label, Run::default()));
-        let place = self.notes.len() - 1;
-        loop {
-            match reader.read_event().map_err(unreadable)? {
-                Event::Start(tag) if tag.name().as_ref() == b"text:note-body" => {
-                    self.blocks(reader, b"text:note-body", &mut blocks)?;
-                }
-                Event::Start(tag) => skip(reader, &tag)?,
-                Event::End(tag) if tag.name().as_ref() == b"text:note" => break,
-                Event::Eof => break,
-                _ => {}
-            }
-        }
-        if let Some((_, note)) = self.notes.get_mut(place) {
-            *note = flatten(blocks);
-        }
-        Ok(())
-    }
-
-    fn annotation(&mut self, reader: &mut Reader<&[u8]>) -> Result<()> {
-        let (mut author, mut blocks) = (String::new(), Vec::new());
-        loop {
-            match reader.read_event().map_err(unreadable)? {
-                Event::Start(tag) => match tag.name().as_ref() {
-                    b"dc:creator" => author = self.paragraph(reader, b"dc:creator")?.0.text,
-                    b"text:p" | b"text:list" => self.block(reader, &tag, &mut blocks)?,
-                    _ => skip(reader, &tag)?,
-                },
-                Event::End(tag) if tag.name().as_ref() == b"office:annotation" => break,
-                Event::Eof => break,
-                _ => {}
-            }
-        }
-        let between = if author.trim().is_empty() { "" } else { ": " };
-        self.comments.push(format!("{}{between}{}", author.trim(), flatten(blocks).text));
-        Ok(())
     }
 }
 

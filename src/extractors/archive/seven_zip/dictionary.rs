@@ -31,6 +31,9 @@ const SMALL_BLOCK_BYTES: u64 = 16 * 1024 * 1024;
 /// The smallest dictionary that LZMA2 has.
 const MIN_WINDOW_BYTES: u64 = 4096;
 
+/// The code of the largest dictionary that there is.
+const LARGEST_CODE: u8 = 40;
+
 /// Unpacks a block of LZMA2 whose content is small.
 pub fn unpack_small(
     content: &[u8],
@@ -67,20 +70,21 @@ pub fn unpack_small(
     Some(unpacked.map(|_| bytes).map_err(Error::from))
 }
 
-/// The code of the largest dictionary that there is.
-const LARGEST_CODE: u8 = 40;
-
 /// An archive whose header at the end is packed by LZMA2, with a dictionary that is no larger than this header.
 pub fn for_small_header(content: &[u8]) -> Option<Vec<u8>> {
     let number = |at: usize| Some(u64::from_le_bytes(content.get(at..at + 8)?.try_into().ok()?));
     let start = usize::try_from(number(12)?.checked_add(SIGNATURE_HEADER_BYTES)?).ok()?;
     let header = content.get(start..start.checked_add(usize::try_from(number(20)?).ok()?)?)?;
+    if header.first() != Some(&PACKED_HEADER) {
+        return None;
+    }
     let block = header.windows(LZMA2_BLOCK.len()).position(|bytes| bytes == LZMA2_BLOCK)?;
     let at = block + LZMA2_BLOCK.len();
     let (declared, rest) = header.get(at..)?.split_first()?;
     let size = size(rest.strip_prefix(&[UNPACKED_SIZE])?)?;
     let enough = (0..(*declared).min(LARGEST_CODE)).find(|code| dictionary_bytes(*code) >= size)?;
-    if header.first() != Some(&PACKED_HEADER) {
+    // A copy that is larger than the dictionary saves nothing.
+    if content.len() as u64 > dictionary_bytes((*declared).min(LARGEST_CODE)) {
         return None;
     }
     let mut changed = header.to_vec();
