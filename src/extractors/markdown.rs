@@ -15,8 +15,9 @@ use kreuzberg::core::config::ExtractionConfig;
 use kreuzberg::plugins::DocumentExtractor;
 use kreuzberg::types::internal::InternalDocument;
 
+pub use self::to_html::html;
 use super::blocks::Block;
-use super::html;
+use super::html as pages;
 use super::plugin::plugin;
 
 /// Extracts Markdown and MDX.
@@ -37,12 +38,12 @@ impl DocumentExtractor for MarkdownExtractor {
         let (mut metadata, entries, body) = front_matter::read(&text);
         let body = if mime_type.ends_with("mdx") { mdx::markdown(&body) } else { body };
         let mut blocks = front_matter::blocks(&entries);
-        let (read, images) = html::inner(&to_html::html(&body), config);
+        let (read, images) = pages::inner(&html(&body), config);
         blocks.extend(read);
         if metadata.title.is_none() {
             metadata.title = title(&blocks);
         }
-        let mut document = html::written(&blocks, "markdown", config);
+        let mut document = pages::written(&blocks, "markdown", config);
         metadata.output_format = document.metadata.output_format.take();
         document.metadata = metadata;
         document.images = images;
@@ -69,7 +70,7 @@ impl DocumentExtractor for MarkdownExtractor {
 }
 
 /// The first heading of the first level.
-fn title(blocks: &[Block]) -> Option<String> {
+pub fn title(blocks: &[Block]) -> Option<String> {
     blocks.iter().find_map(|block| match block {
         Block::Heading { level: 1, text } => Some(text.text.clone()),
         _ => None,

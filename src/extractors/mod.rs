@@ -37,6 +37,8 @@ mod mail;
 #[cfg(feature = "documents")]
 mod markdown;
 mod nesting;
+#[cfg(feature = "documents")]
+mod notebook;
 pub(crate) mod package;
 #[cfg(feature = "pdf")]
 pub mod pdf;
@@ -138,6 +140,8 @@ fn register() -> kreuzberg::Result<()> {
         #[cfg(feature = "documents")]
         Arc::new(markdown::MarkdownExtractor),
         #[cfg(feature = "documents")]
+        Arc::new(notebook::NotebookExtractor),
+        #[cfg(feature = "documents")]
         Arc::new(prose::ProseExtractor::over_registered()),
         #[cfg(feature = "documents")]
         Arc::new(pst::PstExtractor),
@@ -166,12 +170,12 @@ mod tests {
     use kreuzberg::extractors as theirs;
     use kreuzberg::plugins::DocumentExtractor;
 
-    use super::{archive, dbf, epub, html, markdown, pst, workbook};
+    use super::{archive, dbf, epub, html, markdown, notebook, pst, workbook};
 
     /// wasm-pack.toml leaves out of all modules what is in `theirs` here.
     #[test]
     fn readers_that_are_left_out_have_ours_in_front_of_them_for_all_their_types() {
-        let pairs: [(&dyn DocumentExtractor, &dyn DocumentExtractor); 11] = [
+        let pairs: [(&dyn DocumentExtractor, &dyn DocumentExtractor); 12] = [
             (&theirs::ZipExtractor, &archive::ArchiveExtractor),
             (&theirs::TarExtractor, &archive::ArchiveExtractor),
             (&theirs::SevenZExtractor, &archive::ArchiveExtractor),
@@ -180,6 +184,7 @@ mod tests {
             (&theirs::EpubExtractor, &epub::EpubExtractor),
             (&theirs::ExcelExtractor, &workbook::WorkbookExtractor),
             (&theirs::HtmlExtractor, &html::HtmlExtractor),
+            (&theirs::JupyterExtractor, &notebook::NotebookExtractor),
             (&theirs::MarkdownExtractor, &markdown::MarkdownExtractor),
             (&theirs::MdxExtractor, &markdown::MarkdownExtractor),
             (&theirs::PstExtractor, &pst::PstExtractor),

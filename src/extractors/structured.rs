@@ -20,7 +20,6 @@ const TYPES: &[&str] = &[
     "application/json",
     "application/jsonl",
     "application/toml",
-    "application/x-ipynb+json",
     "application/x-jsonlines",
     "application/x-ndjson",
     "application/x-yaml",
@@ -57,10 +56,8 @@ impl DocumentExtractor for StructuredExtractor {
         mime_type: &str,
         config: &ExtractionConfig,
     ) -> Result<InternalDocument> {
-        match self.readers.of(mime_type)?.extract_bytes(content, mime_type, config).await {
-            Err(error) if is_too_much(&error) => Ok(as_text(content, mime_type)),
-            read => read,
-        }
+        let read = self.readers.of(mime_type)?.extract_bytes(content, mime_type, config).await;
+        read.or_else(|error| unless_too_much(error, content, mime_type))
     }
 
     fn supported_mime_types(&self) -> &[&str] {
@@ -72,9 +69,16 @@ impl DocumentExtractor for StructuredExtractor {
     }
 }
 
-fn is_too_much(error: &KreuzbergError) -> bool {
+/// The error that reading ended in; or the text as it is written, where the error is that it is too much.
+///
+/// # Errors
+/// The same.
+pub fn unless_too_much(error: KreuzbergError, content: &[u8], mime_type: &str) -> Result<InternalDocument> {
     let message = error.to_string();
-    TOO_MUCH.iter().any(|words| message.contains(words))
+    if TOO_MUCH.iter().any(|words| message.contains(words)) {
+        return Ok(as_text(content, mime_type));
+    }
+    Err(error)
 }
 
 fn as_text(content: &[u8], mime_type: &str) -> InternalDocument {
