@@ -39,7 +39,7 @@ const ROWS = [
   [
     'OpenDocument',
     ['application/vnd.oasis.opendocument'],
-    'text, headings, lists, tables, sheets, metadata; `passwords` (AES in CBC with PBKDF2)',
+    'text, headings, lists, tables, sheets, metadata; `passwords` (of OpenOffice and of LibreOffice, old and new)',
     PACKAGE,
   ],
   ['iWork', ['application/x-iwork'], 'text, tables', PACKAGE],

@@ -32,6 +32,16 @@ fn locked() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         ("standard.xlsx", include_bytes!("fixtures/encrypted/orchard-standard.xlsx").to_vec(), "Bramley"),
         ("minutes.odt", include_bytes!("fixtures/encrypted/minutes.odt").to_vec(), "The treasurer reported"),
         (
+            "whole.odt",
+            include_bytes!("fixtures/encrypted/minutes-as-a-whole.odt").to_vec(),
+            "The treasurer reported",
+        ),
+        (
+            "old.odt",
+            include_bytes!("fixtures/encrypted/minutes-of-old.odt").to_vec(),
+            "The treasurer reported",
+        ),
+        (
             "parcel.7z",
             include_bytes!("fixtures/encrypted/parcel.7z").to_vec(),
             "The first letter came in spring",
@@ -168,8 +178,9 @@ fn unopened() -> Vec<(&'static str, Vec<u8>)> {
     hangul.resize(256, 0);
     hangul[32..40].copy_from_slice(&[0, 0, 0, 5, 0b10, 0, 0, 0]);
     let entry = |algorithm: &str, derivation: &str| {
+        let memory = 1 << 20;
         format!(
-            "<manifest:manifest xmlns:manifest='urn:oasis:names:tc:opendocument:xmlns:manifest:1.0'><manifest:file-entry manifest:full-path='content.xml' manifest:size='9'><manifest:encryption-data manifest:checksum-type='SHA1/1K' manifest:checksum='AAAA'><manifest:algorithm manifest:algorithm-name='{algorithm}' manifest:initialisation-vector='AAAA'/><manifest:key-derivation manifest:key-derivation-name='{derivation}' manifest:salt='AAAA'/></manifest:encryption-data></manifest:file-entry></manifest:manifest>"
+            "<manifest:manifest xmlns:manifest='urn:oasis:names:tc:opendocument:xmlns:manifest:1.0'><manifest:file-entry manifest:full-path='content.xml' manifest:size='9'><manifest:encryption-data manifest:checksum-type='SHA1/1K' manifest:checksum='AAAA'><manifest:algorithm manifest:algorithm-name='{algorithm}' manifest:initialisation-vector='AAAA'/><manifest:key-derivation manifest:key-derivation-name='{derivation}' argon2-memory='{memory}' manifest:salt='AAAA'/></manifest:encryption-data></manifest:file-entry></manifest:manifest>"
         )
     };
     let package = |manifest: &str| {
@@ -189,9 +200,9 @@ fn unopened() -> Vec<(&'static str, Vec<u8>)> {
         ("a.ppt", compound("Current User", &user)),
         ("a.hwp", compound("FileHeader", &hangul)),
         ("a.hwpx", package(&entry(cbc, "PBKDF2"))),
-        ("blowfish.odt", package(&entry("Blowfish CFB", "PBKDF2"))),
-        ("gcm.ods", package(&entry(gcm, "PBKDF2"))),
-        ("argon2.odt", package(&entry(cbc, argon))),
+        ("cast.odt", package(&entry("CAST", "PBKDF2"))),
+        ("openpgp.ods", package(&entry(cbc, "PGP"))),
+        ("a-gibibyte.odt", package(&entry(gcm, argon))),
     ]
 }
 
