@@ -4,6 +4,8 @@
 //! loops where these lie. So the streams are read by a reader that checks, and put into a new, sound file. Nor does it
 //! look how long records are before it reads them (MS-XLS 2.1.4), so that is looked at here.
 
+mod strings;
+
 use std::borrow::Cow;
 use std::io::{Cursor, Read, Write};
 
@@ -22,6 +24,10 @@ const BOUND_SHEET: u16 = 0x0085;
 const NAME: u16 = 0x0018;
 const EXTERN_SHEET: u16 = 0x0017;
 const DIMENSIONS: u16 = 0x0200;
+
+/// Strings that cells share, and what runs on from the record before (2.4.265, 2.4.58).
+const STRINGS: u16 = 0x00FC;
+const CONTINUE: u16 = 0x003C;
 
 /// From here on, records are encrypted ([MS-XLS] 2.4.117).
 const FILE_PASS: u16 = 0x002F;
@@ -51,6 +57,7 @@ fn repacked(content: &[u8]) -> Result<Vec<u8>> {
         } else if let Some(mut bytes) = stream(&mut source, &entry, content.len()) {
             if matches!(entry.name(), "Workbook" | "Book") {
                 check_records(&mut bytes)?;
+                check_strings(&bytes)?;
             }
             target
                 .create_stream(entry.path())
@@ -98,6 +105,36 @@ fn check_records(workbook: &mut [u8]) -> Result<()> {
         rest = next;
     }
     Ok(())
+}
+
+/// The same for strings, which run on from record to record.
+fn check_strings(workbook: &[u8]) -> Result<()> {
+    let mut records = Records(workbook);
+    while let Some((kind, data)) = records.next().filter(|(kind, _)| *kind != FILE_PASS) {
+        if kind == STRINGS {
+            let behind = Records(records.0).take_while(|(kind, _)| *kind == CONTINUE).map(|(_, data)| data);
+            let parts: Vec<&[u8]> = std::iter::once(data).chain(behind).collect();
+            if !strings::are_whole(&parts) {
+                return Err(KreuzbergError::parsing(SHORT_RECORD));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Records by their kinds, as far as they are whole.
+struct Records<'a>(&'a [u8]);
+
+impl<'a> Iterator for Records<'a> {
+    type Item = (u16, &'a [u8]);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (&[kind_low, kind_high, length_low, length_high], behind) = self.0.split_first_chunk()?;
+        let length = usize::from(u16::from_le_bytes([length_low, length_high]));
+        let (data, next) = behind.split_at_checked(length)?;
+        self.0 = next;
+        Some((u16::from_le_bytes([kind_low, kind_high]), data))
+    }
 }
 
 fn damaged(error: std::io::Error) -> KreuzbergError {
