@@ -13,10 +13,12 @@ const STACK_GAP_BYTES = 256 * 1024
 /** From here on zeros cost more to write than a new memory does to make. */
 const MAX_GROWTH_BYTES = 32 * 1024 * 1024
 
-/** A stretch of memory, and its address. */
-interface Part {
+/** A stretch of memory, from one address up to another. */
+interface Run {
   readonly at: number
-  readonly bytes: Uint8Array
+  readonly end: number
+  /** None where it is zero. */
+  readonly bytes: Uint8Array | undefined
 }
 
 /**
@@ -27,10 +29,8 @@ export class MemoryImage {
   readonly #stackBytes: number
   readonly #pages: number
   readonly #references: number
-  /** From the end of the stack to the end of the pages in use. What lies between them is zero, or a hole. */
-  readonly #parts: readonly Part[]
-  /** What is zero, from one address up to another. */
-  readonly #zeros: readonly (readonly [number, number])[]
+  /** From the end of the stack to the end of the pages in use, without the holes. */
+  readonly #runs: readonly Run[]
 
   /** @param state of an instance between two calls: its stack, which is the start of its memory, is empty */
   constructor(state: State) {
@@ -38,8 +38,7 @@ export class MemoryImage {
     this.#pages = state.pages.value
     this.#references = state.references.length
     clearStack(state.memory, this.#stackBytes)
-    this.#parts = partsOf(new Uint8Array(state.memory.buffer, this.#stackBytes), this.#stackBytes)
-    this.#zeros = zerosOf(this.#parts, this.#stackBytes, this.#pages * PAGE_BYTES)
+    this.#runs = runsOf(new Uint8Array(state.memory.buffer), this.#stackBytes)
   }
 
   /** Whether an instance can be put back, and for less than a new one costs. */
@@ -53,8 +52,10 @@ export class MemoryImage {
   restore({ memory, pages, stack }: State): void {
     clearStack(memory, this.#stackBytes)
     const all = new Uint8Array(memory.buffer, 0, pages.value * PAGE_BYTES)
-    for (const { at, bytes } of this.#parts) all.set(bytes, at)
-    for (const [start, end] of this.#zeros) all.fill(0, start, end)
+    for (const { at, end, bytes } of this.#runs) {
+      if (bytes) all.set(bytes, at)
+      else all.fill(0, at, end)
+    }
     all.fill(0, this.#pages * PAGE_BYTES)
     pages.value = this.#pages
     stack.value = this.#stackBytes
@@ -76,33 +77,18 @@ function clearStack(memory: WebAssembly.Memory, stackBytes: number): void {
   }
 }
 
-/** The stretches of `bytes` that are not zero, copied. */
-function partsOf(bytes: Uint8Array, at: number): Part[] {
-  const parts: Part[] = []
-  let start = 0
-  for (let end = 0; end <= bytes.length; end += PART_BYTES) {
-    if (end < bytes.length && !isZero(bytes.subarray(end, end + PART_BYTES))) continue
-    if (end > start) parts.push({ at: at + start, bytes: bytes.slice(start, end) })
-    start = end + PART_BYTES
+/** The memory from an address on, what is not zero in it copied. */
+function runsOf(memory: Uint8Array, start: number): Run[] {
+  const runs: { at: number; end: number; zero: boolean }[] = []
+  for (let at = start; at < memory.length; at += PART_BYTES) {
+    const end = at + PART_BYTES
+    if (holes.some(([from, to]) => from <= at && end <= to)) continue
+    const zero = isZero(memory.subarray(at, end))
+    const last = runs.at(-1)
+    if (last?.end === at && last.zero === zero) last.end = end
+    else runs.push({ at, end, zero })
   }
-  return parts
-}
-
-/** What lies between the parts, without the holes. */
-function zerosOf(parts: readonly Part[], start: number, end: number): [number, number][] {
-  const others = [
-    ...parts.map(({ at, bytes }) => [at, at + bytes.length] as const),
-    ...holes,
-    [end, end] as const,
-  ]
-  others.sort(([one], [other]) => one - other)
-  const zeros: [number, number][] = []
-  let from = start
-  for (const [at, to] of others) {
-    if (at > from) zeros.push([from, at])
-    from = Math.max(from, to)
-  }
-  return zeros
+  return runs.map(({ at, end, zero }) => ({ at, end, bytes: zero ? undefined : memory.slice(at, end) }))
 }
 
 /** @param bytes of a length, and at a place, that four divides */
