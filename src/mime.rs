@@ -83,7 +83,13 @@ const ALIASES: &[(&str, &str)] = &[
 ];
 
 /// Types that kreuzberg does not know, and an extractor of ours reads.
-const OURS: &[&str] = &["application/x-endnote-refer", "application/x-subrip", "text/asciidoc", "text/vtt"];
+const OURS: &[&str] = &[
+    "application/vnd.oasis.opendocument.presentation",
+    "application/x-endnote-refer",
+    "application/x-subrip",
+    "text/asciidoc",
+    "text/vtt",
+];
 
 /// Extensions that kreuzberg's table does not hold, or maps to a type that its extractor does not read.
 const EXTENSIONS: &[(&str, &str)] = &[
@@ -101,6 +107,7 @@ const EXTENSIONS: &[(&str, &str)] = &[
     ("jpf", "image/jpx"),
     ("log", "text/plain"),
     ("nxml", "application/x-jats+xml"),
+    ("odp", "application/vnd.oasis.opendocument.presentation"),
     ("pam", "image/x-portable-anymap"),
     ("srt", "application/x-subrip"),
     ("text", "text/plain"),

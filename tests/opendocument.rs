@@ -130,3 +130,59 @@ fn pictures_come_out_with_their_bytes_where_they_are_asked_for() {
     assert_eq!(result["images"][0]["format"], "png");
     assert_eq!(result["images"][0]["description"], "A pixel");
 }
+
+/// A presentation whose slides these are.
+fn presented(slides: &str, filename: Option<&str>) -> Value {
+    let names = "xmlns:presentation='urn:oasis:names:tc:opendocument:xmlns:presentation:1.0'";
+    let content = format!(
+        "<office:document-content {NAMESPACES} {names}><office:body><office:presentation>{slides}</office:presentation></office:body></office:document-content>"
+    );
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    let stored = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    for (name, text) in [
+        ("mimetype", "application/vnd.oasis.opendocument.presentation"),
+        ("content.xml", &content),
+        (
+            "meta.xml",
+            "<office:document-meta xmlns:office='urn:oasis:names:tc:opendocument:xmlns:office:1.0' xmlns:dc='http://purl.org/dc/elements/1.1/'><office:meta><dc:title>The Deck</dc:title></office:meta></office:document-meta>",
+        ),
+    ] {
+        writer.start_file(name, stored).expect("a part");
+        writer.write_all(text.as_bytes()).expect("its bytes");
+    }
+    let bytes = writer.finish().expect("a package").into_inner();
+    let config = json!({ "output_format": "markdown", "pages": { "extract_pages": true } });
+    let request = json!({ "version": 1, "filename": filename, "mimeType": null, "config": config });
+    let request: Request = serde_json::from_value(request).expect("a request");
+    let outcome = extract(&bytes, &request).expect("a result");
+    serde_json::from_slice(&outcome.json).expect("JSON")
+}
+
+#[test]
+fn slides_are_pages_with_their_titles_first_and_their_notes_last() {
+    let frame = |class: &str, y: &str, inner: &str| {
+        format!("<draw:frame presentation:class='{class}' svg:x='1cm' svg:y='{y}'>{inner}</draw:frame>")
+    };
+    let boxed = |text: &str| format!("<draw:text-box><text:p>{text}</text:p></draw:text-box>");
+    let listed = "<draw:text-box><text:list><text:list-item><text:p>Haul</text:p></text:list-item></text:list></draw:text-box>";
+    let table = "<table:table><table:table-row><table:table-cell><text:p>Seat</text:p></table:table-cell></table:table-row></table:table><draw:image xlink:href='Pictures/p.svm'/>";
+    let slides = format!(
+        "<draw:page draw:name='page1'>{}{}{}<draw:custom-shape svg:y='2in'><text:p>Shaped</text:p></draw:custom-shape><presentation:notes><draw:page-thumbnail/>{}</presentation:notes></draw:page><draw:page>{}</draw:page>",
+        frame("outline", "90mm", listed),
+        frame("", "60pt", &boxed("High")),
+        frame("title", "20cm", &boxed("Afloat")),
+        frame("notes", "1cm", &boxed("Remember the flag")),
+        frame("", "1cm", table),
+    );
+    for filename in [Some("a.odp"), None] {
+        let result = presented(&slides, filename);
+        assert_eq!(
+            result["content"].as_str().expect("content").trim(),
+            "## Afloat\n\nHigh\n\nShaped\n\n- Haul\n\n**Notes:**\n\nRemember the flag\n\n| Seat |\n| --- |"
+        );
+        assert_eq!(result["metadata"]["title"], "The Deck");
+        assert_eq!(result["metadata"]["pages"]["unitType"], "slide");
+        assert_eq!(result["metadata"]["pages"]["pages"][0]["title"], "Afloat");
+        assert_eq!(result["pages"].as_array().map(Vec::len), Some(2));
+    }
+}

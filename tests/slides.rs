@@ -113,7 +113,7 @@ fn groups_tables_and_notes_are_read() {
 fn a_line_break_parts_words() {
     let shapes = shape("", None, "over</a:t></a:r><a:br><a:rPr/></a:br><a:r><a:t>board");
     let content = content(&shapes, "");
-    assert!(content.contains("over board"), "{content}");
+    assert!(content.contains("over\nboard"), "{content}");
 }
 
 #[test]
@@ -142,7 +142,8 @@ fn fields_are_read_and_numbers_of_slides_are_not() {
 #[test]
 fn a_formula_is_read_as_latex_among_the_words_of_its_paragraph() {
     let formula = "<mc:AlternateContent xmlns:mc='mc'><mc:Choice xmlns:a14='a14' Requires='a14'><a14:m><m:oMath xmlns:m='m'><m:f><m:num><m:r><m:t>a&lt;b</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den></m:f></m:oMath></a14:m></mc:Choice><mc:Fallback><a:r><a:t>picture</a:t></a:r></mc:Fallback></mc:AlternateContent>";
-    let content = content(&shape("", None, &format!("Half: </a:t></a:r>{formula}<a:r><a:t> of it")), "");
+    let shapes = shape("", Some((0, 9)), &format!("Half: </a:t></a:r>{formula}<a:r><a:t> of it"));
+    let content = markdown(&(shape("", None, "Shares") + &shapes), "");
     assert!(content.contains("Half: $\\frac{a<b}{2}$ of it"), "{content}");
     assert!(!content.contains("picture"), "{content}");
 }
@@ -248,4 +249,173 @@ fn a_slide_in_a_folder_of_its_own_keeps_its_notes() {
         ),
     ]);
     in_order(&content, &["Afloat", "Said aloud"]);
+}
+
+/// A deck of one slide with these shapes, and another; what it refers to, by their identifiers.
+fn deck(shapes: &str, related_parts: &str, config: Value) -> Value {
+    let parts: [(&str, String); 8] = [
+        (
+            "ppt/presentation.xml",
+            format!(
+                "<p:presentation {NAMESPACES}><p:sldIdLst><p:sldId r:id='r1'/><p:sldId r:id='r2'/></p:sldIdLst></p:presentation>"
+            ),
+        ),
+        (
+            "ppt/_rels/presentation.xml.rels",
+            related("slide", &[("r1", "slides/slide1.xml"), ("r2", "slides/slide2.xml")]),
+        ),
+        ("ppt/slides/slide1.xml", slide(shapes)),
+        ("ppt/slides/_rels/slide1.xml.rels", format!("<Relationships>{related_parts}</Relationships>")),
+        (
+            "ppt/slides/slide2.xml",
+            slide(&shape("<p:ph type='title'/>", None, "Ashore")).replace("<p:sld ", "<p:sld show='0' "),
+        ),
+        (
+            "ppt/notesSlides/notesSlide1.xml",
+            format!(
+                "<p:notes {NAMESPACES}><p:cSld><p:spTree>{}{}</p:spTree></p:cSld></p:notes>",
+                shape("<p:ph type='body'/>", None, "Remember the flag"),
+                shape("<p:ph type='ftr'/>", None, "Confidential")
+            ),
+        ),
+        (
+            "ppt/diagrams/data1.xml",
+            format!(
+                "<dgm:dataModel xmlns:dgm='d' {NAMESPACES}><dgm:ptLst><dgm:pt><dgm:prSet/><dgm:t><a:bodyPr/><a:p><a:r><a:t>Weigh</a:t></a:r></a:p></dgm:t></dgm:pt><dgm:pt type='parTrans'><dgm:t><a:p/></dgm:t></dgm:pt><dgm:pt><dgm:t><a:p><a:r><a:t>Sail</a:t></a:r></a:p></dgm:t></dgm:pt></dgm:ptLst></dgm:dataModel>"
+            ),
+        ),
+        ("ppt/media/gull.png", "\u{89}PNG".to_owned()),
+    ];
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, text) in parts {
+        writer.start_file(name, SimpleFileOptions::default()).expect("a part");
+        writer.write_all(text.as_bytes()).expect("its bytes");
+    }
+    let bytes = writer.finish().expect("a package").into_inner();
+    let request = json!({ "version": 1, "filename": "a.pptx", "mimeType": null, "config": config });
+    let request: Request = serde_json::from_value(request).expect("a request");
+    let outcome = extract(&bytes, &request).expect("a result");
+    serde_json::from_slice(&outcome.json).expect("JSON")
+}
+
+fn relationship(id: &str, kind: &str, target: &str) -> String {
+    format!("<Relationship Id='{id}' Type='{RELATIONSHIPS}/{kind}' Target='{target}'/>")
+}
+
+fn markdown(shapes: &str, related_parts: &str) -> String {
+    let result = deck(shapes, related_parts, json!({ "output_format": "markdown" }));
+    result["content"].as_str().expect("content").trim().to_owned()
+}
+
+/// Paragraphs with their properties.
+fn paragraphs(texts: &[(&str, &str)]) -> String {
+    let one =
+        |(properties, text): &(&str, &str)| format!("<a:p>{properties}<a:r><a:t>{text}</a:t></a:r></a:p>");
+    let texts: String = texts.iter().map(one).collect();
+    shape("<p:ph idx='1'/>", None, "").replace("<a:p><a:r><a:t></a:t></a:r></a:p>", &texts)
+}
+
+#[test]
+fn notes_are_read_in_markdown_too_without_what_surrounds_them() {
+    let notes = relationship("r1", "notesSlide", "../notesSlides/notesSlide1.xml");
+    let title = shape("<p:ph type='ctrTitle'/>", None, "Afloat");
+    assert_eq!(markdown(&title, &notes), "## Afloat\n\n**Notes:**\n\nRemember the flag\n\n## Ashore");
+}
+
+#[test]
+fn levels_of_paragraphs_are_lists_in_lists() {
+    let shapes = shape("<p:ph type='title'/>", None, "Drill")
+        + &paragraphs(&[
+            ("", "Haul"),
+            ("<a:pPr lvl='1'/>", "the main"),
+            ("<a:pPr lvl='2'><a:buChar char='-'/></a:pPr>", "by hand"),
+            ("<a:pPr lvl='1'/>", "the jib"),
+            ("", "Belay"),
+            ("<a:pPr><a:buNone/></a:pPr>", "That is all."),
+            ("<a:pPr><a:buAutoNum type='arabicPeriod' startAt='3'/></a:pPr>", "third"),
+        ]);
+    assert_eq!(
+        markdown(&shapes, ""),
+        "## Drill\n\n- Haul\n  - the main\n    - by hand\n  - the jib\n- Belay\n\nThat is all.\n\n3. third\n\n## Ashore"
+    );
+}
+
+#[test]
+fn paragraphs_of_no_level_are_no_list() {
+    let shapes = shape("<p:ph type='title'/>", None, "Drill") + &paragraphs(&[("", "Haul"), ("", "Belay")]);
+    assert_eq!(markdown(&shapes, ""), "## Drill\n\nHaul\n\nBelay\n\n## Ashore");
+}
+
+#[test]
+fn links_lead_out_of_the_presentation_only() {
+    let link = |id: &str, text: &str| {
+        format!("<a:r><a:rPr><a:hlinkClick r:id='{id}'/></a:rPr><a:t>{text}</a:t></a:r>")
+    };
+    let related_parts =
+        "<Relationship Id='r5' Type='t/hyperlink' Target='https://example.org/' TargetMode='External'/>"
+            .to_owned()
+            + &relationship("r6", "slide", "slide2.xml");
+    let runs = link("r5", "chart") + &link("r6", " next");
+    let title = shape("<p:ph type='title'/>", None, "Drill");
+    let shapes = title + &shape("", Some((0, 9)), &format!("See </a:t></a:r>{runs}<a:r><a:t>"));
+    assert_eq!(
+        markdown(&shapes, &related_parts),
+        "## Drill\n\nSee [chart](https://example.org/) next\n\n## Ashore"
+    );
+}
+
+#[test]
+fn a_group_keeps_together() {
+    let at = |x, y, text| shape("", Some((x, y)), text);
+    let place = "<p:grpSpPr><a:xfrm><a:off x='0' y='100'/></a:xfrm></p:grpSpPr>";
+    let group =
+        format!("<p:grpSp>{place}{}{}</p:grpSp>", at(0, 900, "second of it"), at(0, 100, "first of it"));
+    let shapes = at(0, 500, "below") + &group + &at(0, 0, "above");
+    let content = markdown(&shapes, "");
+    in_order(&content, &["above", "first of it", "second of it", "below"]);
+}
+
+#[test]
+fn diagrams_and_pictures_are_read() {
+    let diagram = "<p:graphicFrame><p:nvGraphicFramePr><p:cNvPr id='3' name='y'/></p:nvGraphicFramePr><a:graphic><a:graphicData uri='d'><dgm:relIds xmlns:dgm='d' r:dm='r7'/></a:graphicData></a:graphic></p:graphicFrame>";
+    let picture = "<p:pic><p:nvPicPr><p:cNvPr id='2' name='x' descr='A gull'/></p:nvPicPr><p:blipFill><a:blip r:embed='r8'/></p:blipFill><p:spPr/></p:pic>";
+    let related_parts = relationship("r7", "diagramData", "../diagrams/data1.xml")
+        + &relationship("r8", "image", "../media/gull.png");
+    let shapes = shape("<p:ph type='title'/>", None, "Drill") + diagram + picture;
+    let content = markdown(&shapes, &related_parts);
+    assert_eq!(content, "## Drill\n\n- Weigh\n- Sail\n\n![A gull](ppt/media/gull.png)\n\n## Ashore");
+    let result = deck(&shapes, &related_parts, json!({ "images": { "extract_images": true } }));
+    assert_eq!(
+        (&result["images"][0]["pageNumber"], &result["images"][0]["format"]),
+        (&json!(1), &json!("png"))
+    );
+}
+
+#[test]
+fn slides_are_pages_and_what_is_counted_is_there() {
+    let notes = relationship("r1", "notesSlide", "../notesSlides/notesSlide1.xml");
+    let title = shape("<p:ph type='title'/>", None, "Afloat");
+    let result = deck(&title, &notes, json!({ "pages": { "extract_pages": true } }));
+    let metadata = &result["metadata"];
+    assert_eq!((&metadata["slideCount"], &metadata["slideNames"]), (&json!(2), &json!(["Afloat", "Ashore"])));
+    assert_eq!((&metadata["notesCount"], &metadata["hiddenSlides"]), (&json!(1), &json!(1)));
+    assert_eq!(metadata["pages"]["unitType"], "slide");
+    assert_eq!(metadata["pages"]["pages"][1], json!({ "number": 2, "title": "Ashore", "hidden": true }));
+    let pages: Vec<&str> = result["pages"]
+        .as_array()
+        .expect("pages")
+        .iter()
+        .filter_map(|page| page["content"].as_str())
+        .collect();
+    assert_eq!(pages, ["Afloat\n\nNotes:\n\nRemember the flag", "Ashore"]);
+}
+
+#[test]
+fn what_has_no_slides_is_refused() {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    writer.start_file("ppt/presentation.xml", SimpleFileOptions::default()).expect("a part");
+    let bytes = writer.finish().expect("a package").into_inner();
+    let request = json!({ "version": 1, "filename": "a.pptx", "mimeType": null, "config": {} });
+    let request: Request = serde_json::from_value(request).expect("a request");
+    assert!(extract(&bytes, &request).is_err());
 }

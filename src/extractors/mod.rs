@@ -52,6 +52,8 @@ mod readers;
 mod references;
 mod rst;
 mod separated;
+#[cfg(feature = "documents")]
+mod slides;
 mod structured;
 #[cfg(feature = "documents")]
 mod subtitle;
@@ -149,6 +151,8 @@ fn register() -> kreuzberg::Result<()> {
         Arc::new(word::WordExtractor::over_registered()),
         #[cfg(feature = "documents")]
         Arc::new(workbook::WorkbookExtractor),
+        #[cfg(feature = "documents")]
+        Arc::new(slides::SlidesExtractor),
         Arc::new(structured::StructuredExtractor::over_registered()),
     ];
     ours.into_iter().try_for_each(register_extractor)?;
@@ -170,12 +174,12 @@ mod tests {
     use kreuzberg::extractors as theirs;
     use kreuzberg::plugins::DocumentExtractor;
 
-    use super::{archive, dbf, epub, html, markdown, notebook, pst, workbook};
+    use super::{archive, dbf, epub, html, markdown, notebook, pst, slides, workbook};
 
     /// wasm-pack.toml leaves out of all modules what is in `theirs` here.
     #[test]
     fn readers_that_are_left_out_have_ours_in_front_of_them_for_all_their_types() {
-        let pairs: [(&dyn DocumentExtractor, &dyn DocumentExtractor); 12] = [
+        let pairs: [(&dyn DocumentExtractor, &dyn DocumentExtractor); 13] = [
             (&theirs::ZipExtractor, &archive::ArchiveExtractor),
             (&theirs::TarExtractor, &archive::ArchiveExtractor),
             (&theirs::SevenZExtractor, &archive::ArchiveExtractor),
@@ -187,6 +191,7 @@ mod tests {
             (&theirs::JupyterExtractor, &notebook::NotebookExtractor),
             (&theirs::MarkdownExtractor, &markdown::MarkdownExtractor),
             (&theirs::MdxExtractor, &markdown::MarkdownExtractor),
+            (&theirs::PptxExtractor, &slides::SlidesExtractor),
             (&theirs::PstExtractor, &pst::PstExtractor),
         ];
         for (theirs, ours) in pairs {

@@ -6,10 +6,8 @@
 //! been unpacked goes on to the reader as it is, so that nothing is unpacked twice.
 
 mod entry;
-mod order;
 mod repacked;
 mod sheet;
-mod slide;
 mod unread;
 
 use std::borrow::Cow;
@@ -44,6 +42,7 @@ pub const TYPES: &[&str] = &[
     "application/vnd.ms-powerpoint.template.macroEnabled.12",
     "application/vnd.ms-word.document.macroEnabled.12",
     "application/vnd.ms-word.template.macroEnabled.12",
+    "application/vnd.oasis.opendocument.presentation",
     "application/vnd.oasis.opendocument.spreadsheet",
     "application/vnd.oasis.opendocument.text",
     "application/vnd.openxmlformats-officedocument.presentationml.presentation",
@@ -91,9 +90,6 @@ fn within_limits(input: &mut Input) -> Result<()> {
         repacked: whole.map(|whole| Repacked::over(whole, room)),
         ..Look::default()
     };
-    if matches!(look.kind, Some(Kind::Slides)) {
-        look.relations = order::by_number(&mut entries, &mut look.unpacker)?;
-    }
     for entry in &entries {
         let part = look.at(entry)?;
         look.put(entry, part);
@@ -122,8 +118,6 @@ enum Part {
     Unread,
     /// What the limits leave of it.
     Changed(Vec<u8>),
-    /// All of it, in words that its reader understands.
-    Mended(Vec<u8>),
     LeftOut,
 }
 
@@ -138,8 +132,6 @@ struct Look {
     /// Bytes that may still be kept unpacked.
     room: usize,
     kind: Option<Kind>,
-    /// What a presentation relates to, where its parts have been renamed.
-    relations: Option<String>,
     wants_pictures: bool,
     /// What the reader gets, as far as it can be made.
     repacked: Option<Repacked>,
@@ -176,7 +168,7 @@ impl Look {
         let done = match part {
             Part::Whole => repacked.keep(entry),
             Part::Unpacked(bytes, crc) => repacked.store(entry, &bytes, crc),
-            Part::Changed(bytes) | Part::Mended(bytes) => repacked.store(entry, &bytes, crc(&bytes)),
+            Part::Changed(bytes) => repacked.store(entry, &bytes, crc(&bytes)),
             Part::Unread | Part::LeftOut => Some(()),
         };
         if done.is_none() {
@@ -189,9 +181,6 @@ impl Look {
         // A damaged or encrypted part is for the reader to refuse: it may not even want that part.
         if matches!(entry.content, Content::Unreadable) {
             return Ok(Part::Whole);
-        }
-        if entry.name.contains("slides/slide") {
-            limits::admit_pages(1)?;
         }
         if self.kind.is_some_and(|kind| kind.is_unread(&entry.name, self.wants_pictures)) {
             // It costs what it says, since nobody unpacks it.
@@ -228,35 +217,15 @@ impl Look {
             None => None,
         };
         let text = shortened.as_deref().unwrap_or(text);
-        let changed = self.for_slides(&entry.name, text);
-        let text = changed.as_deref().unwrap_or(text);
         let at_any_depth = self.kind.is_some_and(|kind| kind.is_read_at_any_depth(&entry.name));
         let flattened = if at_any_depth { None } else { markup::cut(text, is_html(&entry.name)) };
         self.too_deep |= flattened.is_some();
-        let is_less = flattened.is_some() || shortened.is_some();
-        Ok(match (flattened.or(changed).or(shortened), bytes) {
+        Ok(match (flattened.or(shortened), bytes) {
             // The reader checks what it gets as it came; of what has been changed it cannot tell damage any more.
-            (Some(text), bytes) if crc(&bytes) == entry.crc => match is_less {
-                true => Part::Changed(text.into_bytes()),
-                false => Part::Mended(text.into_bytes()),
-            },
+            (Some(text), bytes) if crc(&bytes) == entry.crc => Part::Changed(text.into_bytes()),
             (None, Cow::Owned(bytes)) => self.kept(bytes, entry.crc),
             _ => Part::Whole,
         })
-    }
-
-    /// What a presentation's reader is to see in place of a part.
-    fn for_slides(&mut self, name: &str, text: &str) -> Option<String> {
-        if !matches!(self.kind, Some(Kind::Slides)) {
-            return None;
-        }
-        if name == order::RELATIONS {
-            return self.relations.take();
-        }
-        let is_slide = name.starts_with("ppt/slides/slide") || name.starts_with("ppt/notesSlides/");
-        let (changed, too_deep) = is_slide.then(|| slide::mended(text))?;
-        self.too_deep |= too_deep;
-        (changed != text).then_some(changed)
     }
 
     fn kept(&mut self, bytes: Vec<u8>, sum: u32) -> Part {

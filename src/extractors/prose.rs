@@ -1,4 +1,4 @@
-//! OpenDocument texts (ODF 1.3, part 3).
+//! OpenDocument texts and presentations (ODF 1.3, part 3).
 //!
 //! kreuzberg's reader drops text in cells that is formatted, skips covered cells, puts a cell's paragraphs together,
 //! and tells a note by one number and its references by another. This one reads the text; metadata, headers and
@@ -19,29 +19,31 @@ use kreuzberg::plugins::DocumentExtractor;
 use kreuzberg::plugins::registry::get_document_extractor_registry;
 use kreuzberg::types::document_structure::ContentLayer;
 use kreuzberg::types::internal::InternalDocument;
-use kreuzberg::types::{ExtractedImage, PdfAnnotation, PdfAnnotationType};
+use kreuzberg::types::{ExtractedImage, PageUnitType, PdfAnnotation, PdfAnnotationType};
 use kreuzberg::{KreuzbergError, Result};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-use self::reading::{Picture, Reading};
+pub use self::reading::Picture;
+use self::reading::Reading;
 use self::styles::Styles;
 use super::blocks::Block;
 use super::blocks::document::{Form, assemble};
 use super::blocks::markdown;
 use super::plugin::plugin;
 use super::word::part::Package;
-use super::word::rest;
+use super::word::{pages, rest};
 use crate::limits;
 
-const TYPES: &[&str] = &["application/vnd.oasis.opendocument.text"];
+const TEXT: &str = "application/vnd.oasis.opendocument.text";
+pub const PRESENTATION: &str = "application/vnd.oasis.opendocument.presentation";
 
 const CONTENT: &str = "content.xml";
 
 /// What kreuzberg's reader gets in place of the content.
 const EMPTY: &[u8] = b"<office:document-content xmlns:office='urn:oasis:names:tc:opendocument:xmlns:office:1.0'><office:body><office:text/></office:body></office:document-content>";
 
-/// Extracts OpenDocument texts.
+/// Extracts OpenDocument texts and presentations.
 pub struct ProseExtractor {
     /// kreuzberg's, for what is not text.
     rest: Option<Arc<dyn DocumentExtractor>>,
@@ -52,7 +54,7 @@ impl ProseExtractor {
     pub fn over_registered() -> Self {
         let registry = get_document_extractor_registry();
         let registry = registry.read();
-        Self { rest: TYPES.first().and_then(|name| registry.get(name).ok()) }
+        Self { rest: registry.get(TEXT).ok() }
     }
 }
 
@@ -81,14 +83,22 @@ impl DocumentExtractor for ProseExtractor {
         styles.read(&text)?;
         let mut reading = Reading::new(&styles, &mut package);
         let mut blocks = reading.read(&text)?;
-        let Reading { notes, comments, pictures, .. } = reading;
+        let Reading { notes, comments, pictures, slides, exceeded, .. } = reading;
         blocks.extend(notes.into_iter().map(|(label, text)| Block::Note { label, text }));
         let wanted = config.images.as_ref().is_some_and(|images| images.extract_images);
-        let images: Vec<ExtractedImage> =
+        let mut images: Vec<ExtractedImage> =
             pictures.into_iter().map(|picture| image(picture, &mut package, wanted)).collect();
         let placeholders = config.images.as_ref().is_none_or(|images| images.inject_placeholders);
         rest::link(&mut blocks, &images, placeholders);
-        let mut document = assemble(&blocks, Form { source: "odt", numbered: false, pages: false });
+        let is_deck = mime_type == PRESENTATION;
+        let source = if is_deck { "odp" } else { "odt" };
+        let mut document = assemble(&blocks, Form { source, numbered: false, pages: is_deck });
+        let mut pages = None;
+        if is_deck {
+            pages = pages::put(&mut document, &mut images, PageUnitType::Slide);
+            let titled = pages.iter_mut().flat_map(|pages| &mut pages.pages).flatten().zip(slides);
+            titled.for_each(|(page, title)| page.title = title);
+        }
         markdown::render(&mut document, &blocks, &config.output_format);
         document.elements.extend(
             other
@@ -101,14 +111,17 @@ impl DocumentExtractor for ProseExtractor {
         let output_format = document.metadata.output_format.take();
         document.metadata = other.metadata;
         document.metadata.output_format = output_format;
+        document.metadata.pages = document.metadata.pages.or(pages);
         document.children = other.children;
         document.processing_warnings.extend(other.processing_warnings);
+        let left_out = |exceeded| limits::warning(format!("what follows is left out: {exceeded}"));
+        document.processing_warnings.extend(exceeded.map(left_out));
         document.mime_type = Cow::Owned(mime_type.to_owned());
         Ok(document)
     }
 
     fn supported_mime_types(&self) -> &[&str] {
-        TYPES
+        &[TEXT, PRESENTATION]
     }
 
     fn priority(&self) -> i32 {
@@ -125,7 +138,8 @@ fn annotation(comment: String) -> PdfAnnotation {
     }
 }
 
-fn image(picture: Picture, package: &mut Package, wanted: bool) -> ExtractedImage {
+/// A picture of a package; its bytes where they are wanted.
+pub fn image(picture: Picture, package: &mut Package, wanted: bool) -> ExtractedImage {
     let Picture { path, description } = picture;
     let mut bytes = Vec::new();
     if wanted && let Ok(part) = package.archive().by_name(&path) {

@@ -90,11 +90,15 @@ fn by_opening(head: &[u8]) -> Option<&'static str> {
     looks_like_mail(head).then_some("message/rfc822")
 }
 
-/// A package that names its type in a first member, stored as it is, that is called `mimetype` (OPF, as HWPX has it).
+/// A package that names its type in a first member, stored as it is, that is called `mimetype` (ODF and OPF).
 fn by_first_member(head: &[u8]) -> Option<&'static str> {
     const AT: usize = 30;
     let member = head.get(AT..).filter(|_| head.starts_with(b"PK\x03\x04"))?;
-    member.starts_with(b"mimetypeapplication/hwp+zip").then_some("application/haansofthwpx")
+    if member.starts_with(b"mimetypeapplication/hwp+zip") {
+        return Some("application/haansofthwpx");
+    }
+    let deck = "application/vnd.oasis.opendocument.presentation";
+    member.strip_prefix(b"mimetype")?.starts_with(deck.as_bytes()).then_some(deck)
 }
 
 /// Header fields that only a mail carries, from the first line on (RFC 5322, 3.6).

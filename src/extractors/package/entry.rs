@@ -1,6 +1,5 @@
 //! The parts of a ZIP archive as they lie in it, and unpacking them within the limits (APPNOTE.TXT 6.3.10).
 
-use std::borrow::Cow;
 use std::io::Cursor;
 
 use flate2::{Decompress, FlushDecompress, Status};
@@ -16,7 +15,7 @@ pub struct Entry<'a> {
     /// Of the unpacked bytes (4.4.7).
     pub crc: u32,
     /// What the directory holds of it (4.3.12), from its signature to the end of its comment.
-    pub header: Cow<'a, [u8]>,
+    pub header: &'a [u8],
     pub content: Content<'a>,
 }
 
@@ -52,37 +51,19 @@ fn entry<'a>(
         _ => Content::Unreadable,
     };
     let header = header(document, usize::try_from(part.central_header_start()).ok()?)?;
-    Some(Entry { name, size: part.size(), crc: part.crc32(), header: header.into(), content })
+    Some(Entry { name, size: part.size(), crc: part.crc32(), header, content })
 }
 
-/// The bytes of such a header before the name, and where its length stands (4.3.12).
-const FIXED: usize = 46;
-const NAME_LENGTH: usize = 28;
-
 fn header(document: &[u8], start: usize) -> Option<&[u8]> {
+    const FIXED: usize = 46;
     let bytes = document.get(start..)?;
     let variable = |at: usize| Some(usize::from(u16::from_le_bytes(bytes.get(at..at + 2)?.try_into().ok()?)));
-    bytes.get(..FIXED + variable(NAME_LENGTH)? + variable(30)? + variable(32)?)
+    bytes.get(..FIXED + variable(28)? + variable(30)? + variable(32)?)
 }
 
 impl Entry<'_> {
     fn nowhere(name: String) -> Self {
-        Self { name, size: 0, crc: 0, header: Cow::default(), content: Content::Unreadable }
-    }
-
-    /// Calls a part otherwise, in the directory too. Readers do not look at the name beside the part itself.
-    pub fn rename(&mut self, name: &str) {
-        let behind = FIXED + self.name.len();
-        if let (Some(fixed), Some(rest), Ok(length)) =
-            (self.header.get(..FIXED), self.header.get(behind..), u16::try_from(name.len()))
-        {
-            let mut header = [fixed, name.as_bytes(), rest].concat();
-            if let Some(own) = header.get_mut(NAME_LENGTH..NAME_LENGTH + 2) {
-                own.copy_from_slice(&length.to_le_bytes());
-            }
-            self.header = header.into();
-        }
-        name.clone_into(&mut self.name);
+        Self { name, size: 0, crc: 0, header: &[], content: Content::Unreadable }
     }
 }
 

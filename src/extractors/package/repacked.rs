@@ -33,7 +33,7 @@ impl Repacked {
 
     /// Leaves a part as it is. Nothing comes of it where its place is not known.
     pub fn keep(&mut self, entry: &Entry) -> Option<()> {
-        self.directory.extend_from_slice(&entry.header);
+        self.directory.extend_from_slice(entry.header);
         self.parts += 1;
         (!entry.header.is_empty()).then_some(())
     }

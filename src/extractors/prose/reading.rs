@@ -3,6 +3,7 @@
 
 mod frame;
 mod notes;
+mod page;
 
 use kreuzberg::Result;
 use quick_xml::Reader;
@@ -13,12 +14,17 @@ use super::table::OpenTable;
 use crate::extractors::blocks::{Block, List, MarkKind, Run, flatten};
 use crate::extractors::word::part::{Package, attribute, reader, unreadable};
 use crate::extractors::word::text::{Look, Text};
+use crate::limits::Exceeded;
 use crate::xml;
 
 /// Elements of which nothing is text: what was deleted, declarations, and tables of contents, which say again what
 /// stands elsewhere.
 const UNREAD: &[&[u8]] = &[
+    b"draw:page-thumbnail",
     b"office:forms",
+    b"presentation:footer-decl",
+    b"presentation:date-time-decl",
+    b"presentation:header-decl",
     b"text:alphabetical-index",
     b"text:bibliography-source",
     b"text:illustration-index",
@@ -51,11 +57,16 @@ pub struct Reading<'a, 'b, 'c> {
     /// Who says what.
     pub comments: Vec<String>,
     pub pictures: Vec<Picture>,
+    /// Of presentations, the titles of the slides.
+    pub slides: Vec<Option<String>>,
+    /// The limit because of which slides are left out.
+    pub exceeded: Option<Exceeded>,
 }
 
 impl<'a, 'b, 'c> Reading<'a, 'b, 'c> {
     pub fn new(styles: &'a Styles, package: &'b mut Package<'c>) -> Self {
-        Self { styles, package, notes: Vec::new(), comments: Vec::new(), pictures: Vec::new() }
+        let (notes, comments, pictures, slides) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { styles, package, notes, comments, pictures, slides, exceeded: None }
     }
 
     /// The blocks of a part.
@@ -110,6 +121,7 @@ impl<'a, 'b, 'c> Reading<'a, 'b, 'c> {
                 out.extend(table.finish());
             }
             b"draw:frame" => self.frame(reader, out)?,
+            b"draw:page" => self.page(reader, tag, out)?,
             b"office:annotation" => self.annotation(reader)?,
             name if UNREAD.contains(&name) => skip(reader, tag)?,
             name => {

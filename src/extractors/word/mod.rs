@@ -8,7 +8,7 @@ mod drawing;
 mod fields;
 mod lists;
 pub(super) mod math;
-mod pages;
+pub(super) mod pages;
 pub(super) mod part;
 mod properties;
 mod reading;
@@ -27,7 +27,7 @@ use kreuzberg::plugins::DocumentExtractor;
 use kreuzberg::plugins::registry::get_document_extractor_registry;
 use kreuzberg::types::document_structure::ContentLayer;
 use kreuzberg::types::internal::InternalDocument;
-use kreuzberg::types::{PdfAnnotation, PdfAnnotationType, ProcessingWarning};
+use kreuzberg::types::{PageUnitType, PdfAnnotation, PdfAnnotationType, ProcessingWarning};
 use kreuzberg::{KreuzbergError, Result};
 
 use self::drawing::Picture;
@@ -87,7 +87,7 @@ impl DocumentExtractor for WordExtractor {
         let placeholders = config.images.as_ref().is_none_or(|images| images.inject_placeholders);
         rest::link(&mut text.blocks, &rest.images, placeholders);
         let mut document = text.document(config);
-        pages::put(&mut document, &mut rest);
+        rest.metadata.pages = pages::put(&mut document, &mut rest.images, PageUnitType::Page);
         let output_format = document.metadata.output_format.take();
         document.metadata = rest.metadata;
         document.metadata.output_format = output_format;

@@ -16,8 +16,15 @@ struct Page {
     images: Vec<usize>,
 }
 
-/// Gives the document its pages, and the metadata their number and where in the plain text they begin and end.
-pub fn put(document: &mut InternalDocument, rest: &mut InternalDocument) {
+/// Gives the document its pages, and the images theirs.
+///
+/// # Returns
+/// How many pages there are, and where in the plain text they begin and end, if there are several.
+pub fn put(
+    document: &mut InternalDocument,
+    images: &mut [ExtractedImage],
+    unit_type: PageUnitType,
+) -> Option<PageStructure> {
     let mut pages: Vec<Page> = vec![Page::default()];
     for element in &document.elements {
         let number = element.page.unwrap_or(1).max(1) as usize;
@@ -30,17 +37,17 @@ pub fn put(document: &mut InternalDocument, rest: &mut InternalDocument) {
             ElementKind::Image { image_index } => page.images.push(image_index as usize),
             _ => {}
         }
-        push(&mut page.text, element, document, &rest.images);
+        push(&mut page.text, element, document, images);
     }
     for (page, number) in pages.iter().zip(1..) {
         for index in &page.images {
-            if let Some(image) = rest.images.get_mut(*index) {
+            if let Some(image) = images.get_mut(*index) {
                 image.page_number = Some(number);
             }
         }
     }
     let tables: Vec<Arc<Table>> = document.tables.iter().cloned().map(Arc::new).collect();
-    let images: Vec<Arc<ExtractedImage>> = rest.images.iter().cloned().map(Arc::new).collect();
+    let images: Vec<Arc<ExtractedImage>> = images.iter().cloned().map(Arc::new).collect();
     let mut boundaries = Vec::new();
     let mut contents = Vec::new();
     let mut start = 0;
@@ -59,8 +66,9 @@ pub fn put(document: &mut InternalDocument, rest: &mut InternalDocument) {
             layout_regions: None,
         });
     }
-    rest.metadata.pages = (contents.len() > 1).then(|| structure(boundaries));
+    let structure = (contents.len() > 1).then(|| structure(boundaries, unit_type));
     document.prebuilt_pages = Some(contents);
+    structure
 }
 
 /// As kreuzberg has it: fewer than three characters.
@@ -105,7 +113,7 @@ fn push(out: &mut String, element: &InternalElement, document: &InternalDocument
     }
 }
 
-fn structure(boundaries: Vec<PageBoundary>) -> PageStructure {
+fn structure(boundaries: Vec<PageBoundary>, unit_type: PageUnitType) -> PageStructure {
     let info = |boundary: &PageBoundary| PageInfo {
         number: boundary.page_number,
         title: None,
@@ -117,7 +125,7 @@ fn structure(boundaries: Vec<PageBoundary>) -> PageStructure {
     };
     PageStructure {
         total_count: boundaries.len(),
-        unit_type: PageUnitType::Page,
+        unit_type,
         pages: Some(boundaries.iter().map(info).collect()),
         boundaries: Some(boundaries),
     }

@@ -11,7 +11,7 @@ use crate::xml;
 
 impl Reading<'_, '_, '_> {
     pub(super) fn frame(&mut self, reader: &mut Reader<&[u8]>, out: &mut Vec<Block>) -> Result<()> {
-        let (mut path, mut object) = (None, None);
+        let (mut path, mut object, mut is_table) = (None, None, false);
         let (mut title, mut description) = (String::new(), String::new());
         loop {
             match reader.read_event().map_err(unreadable)? {
@@ -26,7 +26,10 @@ impl Reading<'_, '_, '_> {
                     }
                     b"svg:title" => title = self.paragraph(reader, b"svg:title")?.0.text,
                     b"svg:desc" => description = self.paragraph(reader, b"svg:desc")?.0.text,
-                    _ => self.block(reader, &tag, out)?,
+                    name => {
+                        is_table |= name == b"table:table";
+                        self.block(reader, &tag, out)?;
+                    }
                 },
                 Event::End(tag) if tag.name().as_ref() == b"draw:frame" => break,
                 Event::Eof => break,
@@ -37,7 +40,8 @@ impl Reading<'_, '_, '_> {
         if let Some(formula) = object.and_then(|path| self.formula(&path).transpose()).transpose()? {
             let marks = vec![Mark { start: 0, end: formula.len(), kind: MarkKind::Math { display: true } }];
             out.push(Block::Paragraph(Run { text: formula, marks }));
-        } else if let Some(path) = path {
+        // A table may have a picture of itself beside it.
+        } else if let Some(path) = path.filter(|_| !is_table) {
             let index = u32::try_from(self.pictures.len()).unwrap_or(u32::MAX);
             out.push(Block::Picture { index, description: description.clone(), url: path.clone() });
             self.pictures.push(Picture { path: path.trim_start_matches("./").to_owned(), description });

@@ -1,0 +1,149 @@
+//! PowerPoint presentations (ECMA-376 part 1, 13 and 19).
+//!
+//! kreuzberg's reader goes by the numbers of parts, and not by the order of slides; parts runs by blanks; loses line
+//! breaks, fields, formulas, alternatives, diagrams and levels of lists, and notes wherever Markdown is asked for; and
+//! counts what a program once noted, not what is there.
+
+mod metadata;
+mod order;
+mod paragraphs;
+mod shapes;
+
+use std::borrow::Cow;
+
+use async_trait::async_trait;
+use kreuzberg::core::config::ExtractionConfig;
+use kreuzberg::extraction::ooxml_embedded::extract_ooxml_embedded_objects;
+use kreuzberg::plugins::DocumentExtractor;
+use kreuzberg::types::internal::InternalDocument;
+use kreuzberg::types::{PageUnitType, ProcessingWarning};
+use kreuzberg::{KreuzbergError, Result};
+
+use self::metadata::Counts;
+use self::order::Slide;
+use self::shapes::{Content, Reading};
+use super::blocks::document::{Form, assemble};
+use super::blocks::{Block, Mark, MarkKind, Run, markdown};
+use super::plugin::plugin;
+use super::prose::{self, Picture};
+use super::word::part::Package;
+use super::word::{pages, rest};
+use crate::{limits, markup};
+
+const TYPES: &[&str] = &[
+    "application/vnd.ms-powerpoint.presentation.macroEnabled.12",
+    "application/vnd.ms-powerpoint.template.macroEnabled.12",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "application/vnd.openxmlformats-officedocument.presentationml.slideshow",
+    "application/vnd.openxmlformats-officedocument.presentationml.template",
+];
+
+/// Stands before what is said to a slide.
+pub const NOTES: &str = "Notes:";
+
+/// Extracts presentations.
+pub struct SlidesExtractor;
+
+plugin!(SlidesExtractor, "slides");
+
+#[cfg_attr(not(target_arch = "wasm32"), async_trait)]
+#[cfg_attr(target_arch = "wasm32", async_trait(?Send))]
+impl DocumentExtractor for SlidesExtractor {
+    async fn extract_bytes(
+        &self,
+        content: &[u8],
+        mime_type: &str,
+        config: &ExtractionConfig,
+    ) -> Result<InternalDocument> {
+        let mut package = Package::open(content)?;
+        let mut deck = Deck::default();
+        for slide in order::slides(&mut package)? {
+            if let Some(exceeded) = limits::cut(limits::admit_pages(1).map_err(Into::into))? {
+                deck.warnings.push(limits::warning(format!("what follows is left out: {exceeded}")));
+                break;
+            }
+            deck.slide(&slide, &mut package)?;
+        }
+        if deck.titles.is_empty() {
+            return Err(KreuzbergError::parsing("the presentation has no slides"));
+        }
+        let Deck { mut blocks, titles, hidden, notes, pictures, too_deep, mut warnings } = deck;
+        let wanted = config.images.as_ref().is_some_and(|images| images.extract_images);
+        let count = pictures.len();
+        let mut images: Vec<_> =
+            pictures.into_iter().map(|picture| prose::image(picture, &mut package, wanted)).collect();
+        let placeholders = config.images.as_ref().is_none_or(|images| images.inject_placeholders);
+        rest::link(&mut blocks, &images, placeholders);
+        let mut document = assemble(&blocks, Form { source: "pptx", numbered: false, pages: true });
+        let structure = pages::put(&mut document, &mut images, PageUnitType::Slide);
+        markdown::render(&mut document, &blocks, &config.output_format);
+        let counts = Counts { titles, hidden, notes, images: count, tables: document.tables.len() };
+        let output_format = document.metadata.output_format.take();
+        document.metadata = metadata::read(package.archive(), structure, counts);
+        document.metadata.output_format = output_format;
+        document.images = images;
+        if config.max_archive_depth > 0 {
+            let embedded = extract_ooxml_embedded_objects(content, "ppt/embeddings/", "pptx", config);
+            let (children, told) = embedded.await;
+            document.children = (!children.is_empty()).then_some(children);
+            warnings.extend(told);
+        }
+        if too_deep {
+            let message = Cow::Owned(markup::too_deep());
+            warnings.push(ProcessingWarning { source: Cow::Borrowed("markup"), message });
+        }
+        document.processing_warnings.extend(warnings);
+        document.mime_type = Cow::Owned(mime_type.to_owned());
+        Ok(document)
+    }
+
+    fn supported_mime_types(&self) -> &[&str] {
+        TYPES
+    }
+
+    fn priority(&self) -> i32 {
+        super::PRIORITY
+    }
+}
+
+/// What was read so far.
+#[derive(Default)]
+struct Deck {
+    blocks: Vec<Block>,
+    /// Of each slide.
+    titles: Vec<Option<String>>,
+    /// The numbers of slides that are not shown, from 1.
+    hidden: Vec<usize>,
+    /// How many slides have notes.
+    notes: usize,
+    pictures: Vec<Picture>,
+    too_deep: bool,
+    warnings: Vec<ProcessingWarning>,
+}
+
+impl Deck {
+    fn slide(&mut self, slide: &Slide, package: &mut Package) -> Result<()> {
+        let Some(text) = package.text(&slide.part)? else { return Ok(()) };
+        if !self.titles.is_empty() {
+            self.blocks.push(Block::PageBreak);
+        }
+        let read = Reading::new(&text, &slide.targets, package, &mut self.pictures).slide()?;
+        let Content { blocks, title, is_hidden, too_deep } = read;
+        self.blocks.extend(blocks);
+        self.titles.push(title);
+        self.too_deep |= too_deep;
+        if is_hidden {
+            self.hidden.push(self.titles.len());
+        }
+        let notes = slide.notes.as_ref().and_then(|part| package.text(part).transpose()).transpose()?;
+        let Some(notes) = notes else { return Ok(()) };
+        let said = Reading::new(&notes, &slide.targets, package, &mut Vec::new()).notes()?;
+        if !said.is_empty() {
+            self.notes += 1;
+            let marks = vec![Mark { start: 0, end: NOTES.len(), kind: MarkKind::Strong }];
+            self.blocks.push(Block::Paragraph(Run { text: NOTES.to_owned(), marks }));
+            self.blocks.extend(said);
+        }
+        Ok(())
+    }
+}
