@@ -32,14 +32,14 @@ const ROWS = [
   [
     'PowerPoint',
     [`${OOXML}presentationml`, 'application/vnd.ms-powerpoint.'],
-    'slides in their order with titles, lists, tables, formulas, fields, their notes, images, metadata; `passwords`',
+    'slides in their order with titles, lists, tables, diagrams, formulas, fields, links, their notes, images, pages, metadata; `passwords`',
     PACKAGE,
   ],
   ['PowerPoint before 2007', ['application/vnd.ms-powerpoint'], 'text of the slides', INPUT],
   [
     'OpenDocument',
     ['application/vnd.oasis.opendocument'],
-    'text, headings, lists, tables, sheets, metadata; `passwords` (of OpenOffice and of LibreOffice, old and new)',
+    'text, headings, lists, tables, notes, comments, images; sheets; slides with their notes; metadata; `passwords` (of OpenOffice and of LibreOffice, old and new)',
     PACKAGE,
   ],
   ['iWork', ['application/x-iwork'], 'text, tables', PACKAGE],
@@ -105,7 +105,12 @@ const ROWS = [
     'text with its structure, tables, code',
     INPUT,
   ],
-  ['Notebooks', ['application/x-ipynb'], 'cells and their output', INPUT],
+  [
+    'Notebooks',
+    ['application/x-ipynb'],
+    'cells as Markdown and code, what came out of them: printed text, tables, formulas, tracebacks, images; metadata',
+    INPUT,
+  ],
   [
     'Tables of text',
     ['text/csv', 'text/tab-separated-values'],
