@@ -35,7 +35,8 @@ pub struct Limits {
     pub markup_depth: u8,
     /// Characters of text in the result; of text formats, in the document.
     pub characters: u64,
-    /// Cells in the tables of the result. A sheet has as many as the rectangle from its first to its last.
+    /// Cells in the tables of the result, a hundred bytes of memory each and their text. A sheet has as many as the
+    /// rectangle from its first to its last.
     pub table_cells: u64,
     /// Pages, slides and sheets.
     pub pages: u64,

@@ -15,7 +15,7 @@ use kreuzberg::core::config::ExtractionConfig;
 use kreuzberg::plugins::DocumentExtractor;
 use kreuzberg::types::internal::InternalDocument;
 
-pub use self::to_html::html;
+pub use self::to_html::{escape, html};
 use super::blocks::Block;
 use super::html as pages;
 use super::plugin::plugin;

@@ -39,6 +39,8 @@ mod markdown;
 mod nesting;
 #[cfg(feature = "documents")]
 mod notebook;
+#[cfg(feature = "documents")]
+mod office;
 pub(crate) mod package;
 #[cfg(feature = "pdf")]
 pub mod pdf;
@@ -58,6 +60,8 @@ mod structured;
 #[cfg(feature = "documents")]
 mod subtitle;
 mod text;
+#[cfg(feature = "documents")]
+mod vocabulary;
 #[cfg(feature = "documents")]
 mod word;
 #[cfg(feature = "documents")]
@@ -144,13 +148,15 @@ fn register() -> kreuzberg::Result<()> {
         #[cfg(feature = "documents")]
         Arc::new(notebook::NotebookExtractor),
         #[cfg(feature = "documents")]
-        Arc::new(prose::ProseExtractor::over_registered()),
+        Arc::new(prose::ProseExtractor),
         #[cfg(feature = "documents")]
         Arc::new(pst::PstExtractor),
         #[cfg(feature = "documents")]
-        Arc::new(word::WordExtractor::over_registered()),
+        Arc::new(word::WordExtractor),
         #[cfg(feature = "documents")]
         Arc::new(workbook::WorkbookExtractor),
+        #[cfg(feature = "documents")]
+        Arc::new(vocabulary::VocabularyExtractor),
         #[cfg(feature = "documents")]
         Arc::new(slides::SlidesExtractor),
         Arc::new(structured::StructuredExtractor::over_registered()),
@@ -174,17 +180,24 @@ mod tests {
     use kreuzberg::extractors as theirs;
     use kreuzberg::plugins::DocumentExtractor;
 
-    use super::{archive, dbf, epub, html, markdown, notebook, pst, slides, workbook};
+    use super::{
+        archive, dbf, epub, html, markdown, notebook, prose, pst, slides, vocabulary, word, workbook,
+    };
 
     /// wasm-pack.toml leaves out of all modules what is in `theirs` here.
     #[test]
     fn readers_that_are_left_out_have_ours_in_front_of_them_for_all_their_types() {
-        let pairs: [(&dyn DocumentExtractor, &dyn DocumentExtractor); 13] = [
+        let pairs: [(&dyn DocumentExtractor, &dyn DocumentExtractor); 18] = [
             (&theirs::ZipExtractor, &archive::ArchiveExtractor),
             (&theirs::TarExtractor, &archive::ArchiveExtractor),
             (&theirs::SevenZExtractor, &archive::ArchiveExtractor),
             (&theirs::GzipExtractor, &archive::ArchiveExtractor),
             (&theirs::DbfExtractor, &dbf::DbfExtractor),
+            (&theirs::DocxExtractor, &word::WordExtractor),
+            (&theirs::OdtExtractor, &prose::ProseExtractor),
+            (&theirs::DocbookExtractor, &vocabulary::VocabularyExtractor),
+            (&theirs::FictionBookExtractor, &vocabulary::VocabularyExtractor),
+            (&theirs::JatsExtractor, &vocabulary::VocabularyExtractor),
             (&theirs::EpubExtractor, &epub::EpubExtractor),
             (&theirs::ExcelExtractor, &workbook::WorkbookExtractor),
             (&theirs::HtmlExtractor, &html::HtmlExtractor),

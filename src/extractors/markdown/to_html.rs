@@ -206,7 +206,8 @@ fn element(tag: &TagEnd) -> Option<&'static str> {
     })
 }
 
-fn escape(out: &mut String, text: &str) {
+/// Writes text as HTML has it.
+pub fn escape(out: &mut String, text: &str) {
     let mut rest = text;
     while let Some(at) = rest.find(['&', '<', '>', '"']) {
         let (before, from) = rest.split_at(at);

@@ -6,12 +6,14 @@ mod notes;
 mod page;
 
 use kreuzberg::Result;
+use kreuzberg::types::document_structure::ContentLayer;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::styles::Styles;
 use super::table::OpenTable;
 use crate::extractors::blocks::{Block, List, MarkKind, Run, flatten};
+use crate::extractors::office::picture::Picture;
 use crate::extractors::word::part::{Package, attribute, reader, unreadable};
 use crate::extractors::word::text::{Look, Text};
 use crate::limits::Exceeded;
@@ -41,12 +43,6 @@ const UNREAD: &[&[u8]] = &[
 
 /// Blanks that an element may stand for, at most.
 const MOST_BLANKS: usize = 1000;
-
-/// A picture, by its place in the package.
-pub struct Picture {
-    pub path: String,
-    pub description: String,
-}
 
 /// What was found so far.
 pub struct Reading<'a, 'b, 'c> {
@@ -82,6 +78,38 @@ impl<'a, 'b, 'c> Reading<'a, 'b, 'c> {
                     self.blocks(&mut reader, b"office:body", &mut blocks)?;
                 }
                 Event::Eof => return Ok(blocks),
+                _ => {}
+            }
+        }
+    }
+
+    /// The headers and footers of a part with styles, each once.
+    ///
+    /// # Errors
+    /// A part that is not well-formed.
+    pub fn running(&mut self, text: &str) -> Result<Vec<(ContentLayer, Run)>> {
+        let mut reader = reader(text);
+        let mut found: Vec<(ContentLayer, Run)> = Vec::new();
+        loop {
+            match reader.read_event().map_err(unreadable)? {
+                Event::Start(tag) => {
+                    let layer = match tag.name().as_ref() {
+                        b"style:header" | b"style:header-left" | b"style:header-first" => {
+                            ContentLayer::Header
+                        }
+                        b"style:footer" | b"style:footer-left" | b"style:footer-first" => {
+                            ContentLayer::Footer
+                        }
+                        _ => continue,
+                    };
+                    let mut blocks = Vec::new();
+                    self.blocks(&mut reader, tag.name().as_ref(), &mut blocks)?;
+                    let run = flatten(blocks);
+                    if !run.is_empty() && !found.iter().any(|(other, own)| *other == layer && *own == run) {
+                        found.push((layer, run));
+                    }
+                }
+                Event::Eof => return Ok(found),
                 _ => {}
             }
         }

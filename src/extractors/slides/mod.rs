@@ -24,10 +24,10 @@ use self::order::Slide;
 use self::shapes::{Content, Reading};
 use super::blocks::document::{Form, assemble};
 use super::blocks::{Block, Mark, MarkKind, Run, markdown};
+use super::office::picture::{self, Picture};
 use super::plugin::plugin;
-use super::prose::{self, Picture};
+use super::word::pages;
 use super::word::part::Package;
-use super::word::{pages, rest};
 use crate::{limits, markup};
 
 const TYPES: &[&str] = &[
@@ -68,16 +68,12 @@ impl DocumentExtractor for SlidesExtractor {
             return Err(KreuzbergError::parsing("the presentation has no slides"));
         }
         let Deck { mut blocks, titles, hidden, notes, pictures, too_deep, mut warnings } = deck;
-        let wanted = config.images.as_ref().is_some_and(|images| images.extract_images);
-        let count = pictures.len();
-        let mut images: Vec<_> =
-            pictures.into_iter().map(|picture| prose::image(picture, &mut package, wanted)).collect();
-        let placeholders = config.images.as_ref().is_none_or(|images| images.inject_placeholders);
-        rest::link(&mut blocks, &images, placeholders);
+        let mut images = picture::images(pictures, &mut package, config);
+        picture::link(&mut blocks, &images, config);
         let mut document = assemble(&blocks, Form { source: "pptx", numbered: false, pages: true });
         let structure = pages::put(&mut document, &mut images, PageUnitType::Slide);
         markdown::render(&mut document, &blocks, &config.output_format);
-        let counts = Counts { titles, hidden, notes, images: count, tables: document.tables.len() };
+        let counts = Counts { titles, hidden, notes, images: images.len(), tables: document.tables.len() };
         let output_format = document.metadata.output_format.take();
         document.metadata = metadata::read(package.archive(), structure, counts);
         document.metadata.output_format = output_format;

@@ -7,7 +7,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::paragraphs::{self, Paragraph};
 use crate::extractors::blocks::{Block, List, Run, Table};
-use crate::extractors::prose::Picture;
+use crate::extractors::office::picture::Picture;
 use crate::extractors::word::part::{Package, reader, unreadable};
 use crate::xml;
 
@@ -231,7 +231,7 @@ impl<'a, 'b, 'c> Reading<'a, 'b, 'c> {
             let index = u32::try_from(self.pictures.len()).unwrap_or(u32::MAX);
             let picture = Block::Picture { index, description: description.clone(), url: path.clone() };
             shape.blocks.push(picture);
-            self.pictures.push(Picture { path, description });
+            self.pictures.push(Picture { name: path.clone(), part: path, description, size: None });
         }
         Ok(shape)
     }

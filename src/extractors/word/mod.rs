@@ -1,8 +1,7 @@
 //! Word documents (ECMA-376 part 1, 11.3).
 //!
 //! kreuzberg's reader drops what XML writes as entities, tabs, the first note, and the text around a text box; puts
-//! formulas in front of their paragraph; and knows no comments and no tracked changes. This one reads the text, and
-//! leaves metadata, pictures and embedded documents to kreuzberg's.
+//! formulas in front of their paragraph; and knows no comments and no tracked changes.
 
 mod drawing;
 mod fields;
@@ -12,25 +11,22 @@ pub(super) mod pages;
 pub(super) mod part;
 mod properties;
 mod reading;
-pub(super) mod rest;
 mod story;
 mod styles;
 mod table;
 pub(super) mod text;
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
 use async_trait::async_trait;
 use kreuzberg::core::config::ExtractionConfig;
+use kreuzberg::extraction::ooxml_embedded::extract_ooxml_embedded_objects;
 use kreuzberg::plugins::DocumentExtractor;
-use kreuzberg::plugins::registry::get_document_extractor_registry;
 use kreuzberg::types::document_structure::ContentLayer;
-use kreuzberg::types::internal::InternalDocument;
+use kreuzberg::types::internal::{ElementKind, InternalDocument, InternalElement};
 use kreuzberg::types::{PageUnitType, PdfAnnotation, PdfAnnotationType, ProcessingWarning};
 use kreuzberg::{KreuzbergError, Result};
 
-use self::drawing::Picture;
 use self::lists::Grouping;
 use self::part::Package;
 use self::reading::{Entry, Reading, Surroundings};
@@ -38,6 +34,8 @@ use self::styles::{Numbering, Styles};
 use super::blocks::document::{Form, assemble};
 use super::blocks::markdown;
 use super::blocks::{Block, Run, flatten};
+use super::office;
+use super::office::picture::{self, Picture};
 use super::plugin::plugin;
 use crate::{markup, tracked_changes};
 
@@ -49,19 +47,7 @@ const TYPES: &[&str] = &[
 ];
 
 /// Extracts Word documents.
-pub struct WordExtractor {
-    /// kreuzberg's, for what is not text.
-    rest: Option<Arc<dyn DocumentExtractor>>,
-}
-
-impl WordExtractor {
-    /// With kreuzberg's reader at hand, which is registered so far.
-    pub fn over_registered() -> Self {
-        let registry = get_document_extractor_registry();
-        let registry = registry.read();
-        Self { rest: TYPES.first().and_then(|name| registry.get(name).ok()) }
-    }
-}
+pub struct WordExtractor;
 
 plugin!(WordExtractor, "word");
 
@@ -76,24 +62,22 @@ impl DocumentExtractor for WordExtractor {
     ) -> Result<InternalDocument> {
         let mut package = Package::open(content)?;
         let mut text = Text::read(&mut package, config)?;
-        let mut rest = match &self.rest {
-            Some(reader) => {
-                let without = rest::without_text(&mut package, &text.pictures)?;
-                reader.extract_bytes(&without, mime_type, config).await?
-            }
-            None => InternalDocument::new("docx"),
-        };
-        rest::describe(&mut rest.images, &text.pictures);
-        let placeholders = config.images.as_ref().is_none_or(|images| images.inject_placeholders);
-        rest::link(&mut text.blocks, &rest.images, placeholders);
+        let pictures = std::mem::take(&mut text.pictures);
+        let mut images = picture::images(pictures, &mut package, config);
+        picture::link(&mut text.blocks, &images, config);
         let mut document = text.document(config);
-        rest.metadata.pages = pages::put(&mut document, &mut rest.images, PageUnitType::Page);
+        let pages = pages::put(&mut document, &mut images, PageUnitType::Page);
         let output_format = document.metadata.output_format.take();
-        document.metadata = rest.metadata;
+        document.metadata = office::properties::word(package.archive());
+        document.metadata.pages = pages;
         document.metadata.output_format = output_format;
-        document.images = rest.images;
-        document.children = rest.children;
-        document.processing_warnings.extend(rest.processing_warnings);
+        document.images = images;
+        if config.max_archive_depth > 0 {
+            let embedded = extract_ooxml_embedded_objects(content, "word/embeddings/", "docx", config);
+            let (children, told) = embedded.await;
+            document.children = (!children.is_empty()).then_some(children);
+            document.processing_warnings.extend(told);
+        }
         document.mime_type = Cow::Owned(mime_type.to_owned());
         Ok(document)
     }
@@ -133,6 +117,7 @@ impl Text {
         drop(body);
         let mut blocks = Grouping::new(&numbering).blocks(items);
         let pictures = std::mem::take(&mut reading.pictures);
+        let pictures = pictures.into_iter().map(|picture| picture.found(&relationships)).collect();
         let referred = std::mem::take(&mut reading.comments);
 
         let mut known = Vec::new();
@@ -188,7 +173,7 @@ impl Text {
         }
         let mut document = assemble(&blocks, Form { source: "docx", numbered: false, pages: true });
         for (runs, layer) in [(above, ContentLayer::Header), (below, ContentLayer::Footer)] {
-            document.elements.extend(runs.into_iter().map(|run| rest::running(run, layer)));
+            document.elements.extend(runs.into_iter().map(|run| running(run, layer)));
         }
         markdown::render(&mut document, &blocks, &config.output_format);
         document.annotations = (!comments.is_empty()).then_some(comments);
@@ -198,6 +183,11 @@ impl Text {
         }
         document
     }
+}
+
+/// A running header or footer, which is no part of the text.
+pub fn running(run: Run, layer: ContentLayer) -> InternalElement {
+    InternalElement::text(ElementKind::Paragraph, run.text, 0).with_layer(layer)
 }
 
 fn run(entry: Entry, numbering: &Numbering) -> Run {

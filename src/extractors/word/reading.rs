@@ -8,7 +8,7 @@ use kreuzberg::Result;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::drawing::{Drawing, Picture};
+use super::drawing::{Drawing, Shown};
 use super::fields::Fields;
 use super::lists::Item;
 use super::part::{attribute, reader, unreadable};
@@ -42,7 +42,7 @@ pub struct Entry {
 /// What was found in the parts read so far.
 pub struct Reading<'a> {
     around: &'a Surroundings<'a>,
-    pub pictures: Vec<Picture>,
+    pub pictures: Vec<Shown>,
     pub references: References,
     /// Comments that are referred to, and the page of that.
     pub comments: Vec<(String, usize)>,
@@ -255,7 +255,7 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn picture(&mut self, picture: Picture) {
+    fn picture(&mut self, picture: Shown) {
         let index = u32::try_from(self.pictures.len()).unwrap_or(u32::MAX);
         let description = picture.description.clone();
         self.pictures.push(picture);

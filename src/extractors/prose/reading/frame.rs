@@ -4,8 +4,9 @@ use kreuzberg::Result;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
-use super::{Picture, Reading, skip};
+use super::{Reading, skip};
 use crate::extractors::blocks::{Block, Mark, MarkKind, Run};
+use crate::extractors::office::picture::Picture;
 use crate::extractors::word::part::{attribute, reader, unreadable};
 use crate::xml;
 
@@ -44,7 +45,8 @@ impl Reading<'_, '_, '_> {
         } else if let Some(path) = path.filter(|_| !is_table) {
             let index = u32::try_from(self.pictures.len()).unwrap_or(u32::MAX);
             out.push(Block::Picture { index, description: description.clone(), url: path.clone() });
-            self.pictures.push(Picture { path: path.trim_start_matches("./").to_owned(), description });
+            let part = path.trim_start_matches("./").to_owned();
+            self.pictures.push(Picture { name: part.clone(), part, description, size: None });
         }
         Ok(())
     }

@@ -1,0 +1,80 @@
+//! The pictures of a package, and where in the text they are found.
+
+use std::borrow::Cow;
+use std::io::Read;
+
+use bytes::Bytes;
+use kreuzberg::core::config::ExtractionConfig;
+use kreuzberg::extraction::image_format::detect_image_format;
+use kreuzberg::types::ExtractedImage;
+
+use crate::extractors::blocks::Block;
+use crate::extractors::word::part::Package;
+use crate::limits;
+
+/// A picture that a text shows.
+pub struct Picture {
+    /// Its part of the package; or an address elsewhere.
+    pub part: String,
+    /// What the package calls it where it shows it.
+    pub name: String,
+    pub description: String,
+    /// In pixels, of which an inch has 96.
+    pub size: Option<(u32, u32)>,
+}
+
+/// Pictures as a result has them: with their bytes where these are wanted.
+pub fn images(
+    pictures: Vec<Picture>,
+    package: &mut Package,
+    config: &ExtractionConfig,
+) -> Vec<ExtractedImage> {
+    let wanted = config.images.as_ref().is_some_and(|images| images.extract_images);
+    pictures.into_iter().enumerate().map(|(index, picture)| image(index, picture, package, wanted)).collect()
+}
+
+fn image(index: usize, picture: Picture, package: &mut Package, wanted: bool) -> ExtractedImage {
+    let Picture { part, name, description, size } = picture;
+    let mut bytes = Vec::new();
+    if wanted && let Ok(part) = package.archive().by_name(&part) {
+        // Its size has been counted before (`extractors::package`); what is damaged is left out.
+        if part.take(limits::current().unpacked_bytes).read_to_end(&mut bytes).is_err() {
+            bytes.clear();
+        }
+    }
+    let extension = part.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
+    let named = if extension == "jpg" { "jpeg".to_owned() } else { extension };
+    let format = Some(detect_image_format(&bytes)).filter(|format| format != "unknown");
+    let (width, height) = size.filter(|_| !bytes.is_empty()).unzip();
+    ExtractedImage {
+        data: Bytes::from(bytes),
+        format: format.unwrap_or(Cow::Owned(named)),
+        image_index: index,
+        page_number: None,
+        width,
+        height,
+        colorspace: None,
+        bits_per_component: None,
+        is_mask: false,
+        description: Some(description).filter(|description| !description.is_empty()),
+        ocr_result: None,
+        bounding_box: None,
+        source_path: Some(name),
+    }
+}
+
+/// Says in the text where pictures are found: those of the result by their names there, others by those in the
+/// package. Where no placeholders are wanted, they are left out of it.
+pub fn link(blocks: &mut Vec<Block>, images: &[ExtractedImage], config: &ExtractionConfig) {
+    let placeholders = config.images.as_ref().is_none_or(|images| images.inject_placeholders);
+    blocks.retain_mut(|block| {
+        let Block::Picture { index, url, .. } = block else { return true };
+        if let Some(image) = images.get(*index as usize) {
+            *url = match &image.source_path {
+                Some(path) if image.data.is_empty() => path.clone(),
+                _ => format!("image_{index}.{}", image.format),
+            };
+        }
+        placeholders
+    });
+}

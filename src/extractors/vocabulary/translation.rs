@@ -1,0 +1,404 @@
+//! A document of an XML vocabulary as HTML, by rules for its elements.
+
+use kreuzberg::{KreuzbergError, Result};
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+
+use crate::extractors::html::{NOTE, NOTE_REFERENCE};
+use crate::extractors::markdown::escape;
+use crate::xml;
+
+/// The deepest heading there is.
+const DEEPEST: usize = 6;
+
+/// What an element is made.
+#[derive(Default)]
+pub struct Rule {
+    html: Html,
+    capture: Option<&'static str>,
+    muted: Option<bool>,
+    behind: &'static str,
+    between: &'static str,
+    breaks: bool,
+}
+
+#[derive(Default)]
+enum Html {
+    /// What is in it, and nothing of itself.
+    #[default]
+    Content,
+    /// Nothing at all.
+    Nothing,
+    Element(&'static str, Vec<(&'static str, String)>),
+    /// HTML in its place.
+    Instead(String),
+    /// What its headings are one level deeper in.
+    Section,
+    /// So many levels below that of its section.
+    Heading(usize),
+    /// A note, which goes to the end; it is referred to from where it stands.
+    Note,
+    /// A note that is referred to under this label.
+    Noted(String),
+    /// Lines as they are.
+    Lines(String),
+    /// What is said of the document.
+    Saying(String),
+}
+
+impl Rule {
+    /// What is in it.
+    pub fn content() -> Self {
+        Self::default()
+    }
+
+    fn of(html: Html) -> Self {
+        Self { html, ..Self::default() }
+    }
+
+    pub fn nothing() -> Self {
+        Self::of(Html::Nothing)
+    }
+
+    pub fn element(name: &'static str) -> Self {
+        Self::of(Html::Element(name, Vec::new()))
+    }
+
+    /// With an attribute, unless it is empty.
+    pub fn with(mut self, key: &'static str, value: Option<String>) -> Self {
+        if let Html::Element(_, attributes) = &mut self.html {
+            attributes.extend(value.filter(|value| !value.is_empty()).map(|value| (key, value)));
+        }
+        self
+    }
+
+    /// HTML in its place.
+    pub fn instead(html: impl Into<String>) -> Self {
+        Self::of(Html::Instead(html.into()))
+    }
+
+    pub fn section() -> Self {
+        Self::of(Html::Section)
+    }
+
+    /// Is text even where what is around it is not.
+    pub fn heading() -> Self {
+        Self { html: Html::Heading(0), muted: Some(false), ..Self::default() }
+    }
+
+    /// Divides a section further.
+    pub fn subheading() -> Self {
+        Self::of(Html::Heading(1))
+    }
+
+    pub fn note() -> Self {
+        Self::of(Html::Note)
+    }
+
+    /// A note that [`Self::refers`] with this label leads to.
+    pub fn noted(label: String) -> Self {
+        Self::of(Html::Noted(label))
+    }
+
+    /// Refers to a note.
+    pub fn refers(label: &str) -> Self {
+        Self::instead(format!("<{NOTE_REFERENCE} label=\"{label}\"></{NOTE_REFERENCE}>"))
+    }
+
+    /// Is nothing but something that is told.
+    pub fn saying(name: &'static str, text: String) -> Self {
+        Self::of(Html::Saying(text)).told(name)
+    }
+
+    pub fn lines(language: Option<String>) -> Self {
+        Self::of(Html::Lines(language.unwrap_or_default()))
+    }
+
+    /// Its text is told under this name, too.
+    pub fn told(mut self, name: &'static str) -> Self {
+        self.capture = Some(name);
+        self
+    }
+
+    /// No text of the document, but for what says that it is.
+    pub fn silent(mut self) -> Self {
+        self.muted = Some(true);
+        self
+    }
+
+    /// Text of the document, whatever is around it.
+    pub fn aloud(mut self) -> Self {
+        self.muted = Some(false);
+        self
+    }
+
+    /// Is on a line of its own.
+    pub fn with_break(mut self) -> Self {
+        self.breaks = true;
+        self
+    }
+
+    /// Has this between it and one of its name before it.
+    pub fn parted(mut self, text: &'static str) -> Self {
+        self.between = text;
+        self
+    }
+
+    /// Has this behind it.
+    pub fn then(mut self, text: &'static str) -> Self {
+        self.behind = text;
+        self
+    }
+}
+
+/// An element that is open.
+pub struct Open {
+    /// Without its prefix.
+    pub name: String,
+    /// No text of it is of the document, but for what says that it is.
+    pub is_silent: bool,
+    end: String,
+    is_section: bool,
+    is_note: bool,
+    capture: Option<usize>,
+    was_muted: bool,
+    behind: &'static str,
+    /// What the element in it is called that ended last.
+    last: String,
+}
+
+/// What gives the rules.
+pub trait Vocabulary {
+    /// The rule for an element in those that are open, from the outside to the inside.
+    fn rule(&self, tag: &BytesStart, name: &str, open: &[Open]) -> Rule;
+}
+
+/// What came out.
+#[derive(Default)]
+pub struct Translation {
+    pub html: String,
+    /// What was told, by its names, in order.
+    pub told: Vec<(&'static str, String)>,
+    /// The document ends before its elements do.
+    pub breaks_off: bool,
+    notes: String,
+    /// How many notes stand where they are referred to.
+    count: usize,
+    open: Vec<Open>,
+    depth: usize,
+    is_muted: bool,
+    /// How many elements are open that are notes.
+    in_notes: usize,
+    /// Which of what is told is still being read.
+    capturing: Vec<usize>,
+}
+
+impl Translation {
+    /// Translates a document.
+    ///
+    /// # Errors
+    /// XML that is not well-formed.
+    pub fn of(text: &str, vocabulary: &dyn Vocabulary) -> Result<Self> {
+        let mut translation = Self::default();
+        let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
+        reader.config_mut().expand_empty_elements = true;
+        loop {
+            let event = reader.read_event().map_err(unreadable)?;
+            match &event {
+                Event::Start(tag) => {
+                    let name = String::from_utf8_lossy(tag.local_name().as_ref()).into_owned();
+                    let rule = vocabulary.rule(tag, &name, &translation.open);
+                    if matches!(rule.html, Html::Nothing | Html::Instead(_)) {
+                        reader.read_to_end(tag.name()).map_err(unreadable)?;
+                        if let Html::Instead(html) = &rule.html {
+                            translation.markup(html);
+                        }
+                        translation.text_behind(rule.behind);
+                    } else {
+                        translation.start(name, rule);
+                    }
+                }
+                Event::End(_) => translation.end(),
+                Event::GeneralRef(reference) => {
+                    // Those of XML, and of HTML, which the definitions of the vocabularies have, too.
+                    let written = format!("&{};", reference.decode().unwrap_or_default());
+                    let named = html_escape::decode_html_entities(&written);
+                    let named = Some(named).filter(|characters| *characters != written);
+                    if let Some(characters) = xml::text(&event).or(named) {
+                        translation.text(&characters);
+                    }
+                }
+                Event::Eof => break,
+                event => {
+                    if let Some(characters) = xml::text(event) {
+                        translation.text(&characters);
+                    }
+                }
+            }
+        }
+        translation.breaks_off = !translation.open.is_empty();
+        while !translation.open.is_empty() {
+            translation.end();
+        }
+        let notes = std::mem::take(&mut translation.notes);
+        translation.html.push_str(&notes);
+        Ok(translation)
+    }
+
+    fn out(&mut self) -> &mut String {
+        if self.in_notes > 0 { &mut self.notes } else { &mut self.html }
+    }
+
+    fn markup(&mut self, html: &str) {
+        if !self.is_muted {
+            self.out().push_str(html);
+        }
+    }
+
+    fn text(&mut self, characters: &str) {
+        for index in &self.capturing {
+            if let Some((_, told)) = self.told.get_mut(*index) {
+                told.push_str(characters);
+            }
+        }
+        if !self.is_muted {
+            escape(self.out(), characters);
+        }
+    }
+
+    fn start(&mut self, name: String, rule: Rule) {
+        let Rule { html, capture, muted, behind, between, breaks } = rule;
+        if self.open.last().is_some_and(|open| open.last == name) {
+            self.text_behind(between);
+        }
+        let mut open = Open {
+            name,
+            is_silent: muted == Some(true),
+            end: if breaks { "<br>" } else { "" }.to_owned(),
+            is_section: false,
+            is_note: false,
+            capture: None,
+            was_muted: self.is_muted,
+            behind,
+            last: String::new(),
+        };
+        if let Some(name) = capture {
+            open.capture = Some(self.told.len());
+            self.capturing.push(self.told.len());
+            self.told.push((name, String::new()));
+        }
+        self.is_muted = muted.unwrap_or(self.is_muted);
+        match html {
+            Html::Section => {
+                open.is_section = true;
+                self.depth += 1;
+            }
+            Html::Saying(text) => {
+                if let Some((_, told)) = open.capture.and_then(|index| self.told.get_mut(index)) {
+                    told.push_str(&text);
+                }
+            }
+            _ if self.is_muted => {}
+            Html::Element(name, attributes) => {
+                let mut tag = format!("<{name}");
+                for (key, value) in attributes {
+                    tag.push_str(&format!(" {key}=\""));
+                    escape(&mut tag, &value);
+                    tag.push('"');
+                }
+                tag.push('>');
+                self.markup(&tag);
+                open.end = format!("</{name}>");
+            }
+            Html::Heading(below) => {
+                let level = (self.depth + below).clamp(1, DEEPEST);
+                self.markup(&format!("<h{level}>"));
+                open.end = format!("</h{level}>");
+            }
+            Html::Lines(language) => {
+                let mut tag = "<pre><code".to_owned();
+                if !language.is_empty() {
+                    tag.push_str(" class=\"language-");
+                    escape(&mut tag, &language);
+                    tag.push('"');
+                }
+                self.markup(&tag);
+                self.markup(">");
+                open.end = "</code></pre>".to_owned();
+            }
+            Html::Note => {
+                self.count += 1;
+                let label = self.count.to_string();
+                self.markup(&format!("<{NOTE_REFERENCE} label=\"{label}\"></{NOTE_REFERENCE}>"));
+                self.note(&mut open, &label);
+            }
+            Html::Noted(label) => self.note(&mut open, &label),
+            Html::Content | Html::Nothing | Html::Instead(_) => {}
+        }
+        self.open.push(open);
+    }
+
+    fn note(&mut self, open: &mut Open, label: &str) {
+        (open.is_note, self.in_notes) = (true, self.in_notes + 1);
+        self.markup(&format!("<{NOTE} label=\"{label}\">"));
+        open.end = format!("</{NOTE}>");
+    }
+
+    fn end(&mut self) {
+        let Some(open) = self.open.pop() else { return };
+        self.text_behind(open.behind);
+        if open.end == "</p>" {
+            // A break that nothing is behind.
+            let out = self.out();
+            let text = out.trim_end();
+            let kept = text.strip_suffix("<br>").map_or(out.len(), str::len);
+            out.truncate(kept);
+        }
+        self.out().push_str(&open.end);
+        self.depth -= usize::from(open.is_section);
+        self.in_notes -= usize::from(open.is_note);
+        if let Some(index) = open.capture {
+            self.capturing.retain(|other| *other != index);
+            if let Some((_, told)) = self.told.get_mut(index) {
+                *told = told.split_whitespace().collect::<Vec<_>>().join(" ");
+            }
+        }
+        self.is_muted = open.was_muted;
+        if let Some(outer) = self.open.last_mut() {
+            outer.last = open.name;
+        }
+    }
+
+    /// Text that is put in: marks stand at the word before them.
+    fn text_behind(&mut self, text: &str) {
+        if text.starts_with([',', ';', '.']) {
+            let trim = |out: &mut String| out.truncate(out.trim_end_matches(' ').len());
+            trim(self.out());
+            let told = self.capturing.iter();
+            told.for_each(|index| self.told.get_mut(*index).into_iter().for_each(|(_, told)| trim(told)));
+        }
+        self.text(text);
+    }
+
+    /// All that was told under a name, without what is empty.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        let texts = self.told.iter().filter(move |(own, _)| *own == name).map(|(_, text)| text.as_str());
+        texts.filter(|text| !text.is_empty())
+    }
+
+    /// What was told under a name first.
+    pub fn first(&self, name: &str) -> Option<String> {
+        self.told.iter().find(|(own, text)| *own == name && !text.is_empty()).map(|(_, text)| text.clone())
+    }
+}
+
+/// The value of an attribute, whatever its prefix is.
+pub fn attribute(tag: &BytesStart, name: &str) -> Option<String> {
+    let mut attributes = tag.attributes().flatten();
+    let found = attributes.find(|attribute| attribute.key.local_name().as_ref() == name.as_bytes())?;
+    Some(xml::value(&found))
+}
+
+fn unreadable(error: quick_xml::Error) -> KreuzbergError {
+    KreuzbergError::parsing(format!("the document is not well-formed XML: {error}"))
+}
