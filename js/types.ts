@@ -956,7 +956,8 @@ export interface Limits {
    */
   characters?: number | undefined
   /**
-   * Cells in the tables of the result. A sheet has as many as the rectangle from its first to its last.
+   * Cells in the tables of the result, a hundred bytes of memory each and their text. A sheet has as many as the
+   * rectangle from its first to its last.
    * @default 1000000
    */
   tableCells?: number | undefined

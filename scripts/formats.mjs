@@ -52,7 +52,12 @@ const ROWS = [
   ['HWP', ['application/x-hwp'], 'text', INPUT],
   ['RTF', ['application/rtf'], 'text, tables, metadata', INPUT],
   ['EPUB', ['application/epub+zip'], 'chapters in order, images, metadata', PACKAGE],
-  ['FictionBook', ['application/x-fictionbook'], 'chapters, poems, tables, notes, links, images, metadata', MARKUP],
+  [
+    'FictionBook',
+    ['application/x-fictionbook'],
+    'chapters, poems, tables, notes, links, images, metadata',
+    MARKUP,
+  ],
   ['dBASE', ['application/x-dbf'], 'the records as a table, fields as metadata', INPUT],
   [
     'Mail',
