@@ -419,3 +419,10 @@ fn what_has_no_slides_is_refused() {
     let request: Request = serde_json::from_value(request).expect("a request");
     assert!(extract(&bytes, &request).is_err());
 }
+
+#[test]
+fn an_empty_title_makes_no_heading_of_a_long_text() {
+    let long = "A rope that is long enough for all that it has to do. ".repeat(4);
+    let shapes = shape("<p:ph type='title'/>", None, "") + &shape("", Some((0, 9)), &long);
+    assert!(markdown(&shapes, "").starts_with("A rope"));
+}

@@ -148,10 +148,11 @@ impl Reading<'_> {
             }
             "error" | "pyerr" => self.error(output),
             // Before nbformat 4 the forms stand beside the type, under short names.
-            _ => match output.get("data").unwrap_or(output) {
-                Value::Object(forms) => self.shown(forms),
-                _ => {}
-            },
+            _ => {
+                if let Value::Object(forms) = output.get("data").unwrap_or(output) {
+                    self.shown(forms);
+                }
+            }
         }
     }
 

@@ -84,12 +84,12 @@ impl<'a, 'b, 'c> Reading<'a, 'b, 'c> {
         let mut shapes = self.shapes(b"")?;
         shapes.sort_by_key(|shape| (!shape.is_title(), shape.place));
         let first = shapes.iter().position(|shape| !shape.blocks.is_empty());
-        let is_marked = shapes.first().is_some_and(Shape::is_title);
         let mut title = None;
         if let Some(shape) = first.and_then(|first| shapes.get_mut(first)) {
+            let is_title = shape.is_title();
             let is_short = |run: &Run| run.text.len() < LONGEST_TITLE;
             match shape.blocks.as_mut_slice() {
-                [Block::Paragraph(run)] if is_marked || is_short(run) => {
+                [Block::Paragraph(run)] if is_title || is_short(run) => {
                     let text = std::mem::take(run);
                     title = Some(text.text.replace('\n', " "));
                     shape.blocks = vec![Block::Heading { level: 2, text }];

@@ -68,6 +68,8 @@ impl Vocabulary for FictionBook {
                 }
             }
             "title" if open.iter().any(|open| open.is_silent) => Rule::nothing(),
+            // What is there beside them.
+            "p" if parent == "body" => Rule::element("p").aloud(),
             "body" | "section" | "poem" => Rule::section(),
             "title" if matches!(parent, "section" | "body" | "poem") => Rule::heading(),
             "p" if parent == "title" => Rule::content().then(" "),

@@ -37,6 +37,7 @@ impl Vocabulary for Jats {
             return Rule::section().aloud();
         }
         match name {
+            "article" | "sub-article" | "response" => Rule::section(),
             "front" | "front-stub" => Rule::content().silent(),
             "article-title" if within("title-group") => Rule::heading().told("title"),
             "article-title" if within("ref") => Rule::content().then(". "),
