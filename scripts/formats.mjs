@@ -25,7 +25,7 @@ const ROWS = [
   [
     'Excel',
     [`${OOXML}spreadsheetml`, 'application/vnd.ms-excel.'],
-    'each sheet as a table: values of formulas, ISO dates, merged cells once; hidden sheets too, named in `metadata.hiddenSheets`; metadata; `passwords`',
+    'each sheet as a table: values of formulas, ISO dates, merged cells once; hidden sheets too, named in `metadata.hiddenSheets`; images, metadata; `passwords`',
     PACKAGE,
   ],
   ['Excel before 2007', ['application/vnd.ms-excel'], 'each sheet as a table, as above', INPUT],
@@ -62,7 +62,7 @@ const ROWS = [
   [
     'Mail',
     ['message/rfc822', 'application/vnd.ms-outlook'],
-    'text, sender, recipients, date, attachments as children',
+    'text, sender, recipients, date, attachments as children, those that are pictures as images',
     '`maxArchiveDepth`',
   ],
   [

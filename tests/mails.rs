@@ -115,3 +115,15 @@ fn of_a_mail_that_is_a_picture_the_text_that_stands_for_it_is_read() {
     assert!(content("<img src='x.png' alt='A timetable'>").trim_end().ends_with("\n\nA timetable"));
     assert!(content("").contains("The ferry"));
 }
+
+#[test]
+fn pictures_are_images_where_these_are_asked_for() {
+    let mail = format!(
+        "{HEAD}Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nSee the gull.\r\n--b\r\nContent-Type: image/gif; name=gull.gif\r\nContent-Disposition: attachment; filename=gull.gif\r\nContent-Transfer-Encoding: base64\r\n\r\nR0lGODlh\r\n--b\r\nContent-Type: text/csv; name=a.csv\r\nContent-Disposition: attachment; filename=a.csv\r\n\r\na,b\r\n--b--\r\n"
+    );
+    let asked = result_of(&mail, json!({ "images": { "extract_images": true } }));
+    let images = asked["images"].as_array().expect("images");
+    assert_eq!(images.len(), 1);
+    assert_eq!((&images[0]["format"], &images[0]["sourcePath"]), (&json!("gif"), &json!("gull.gif")));
+    assert!(result_of(&mail, json!({}))["images"].as_array().is_none_or(Vec::is_empty));
+}

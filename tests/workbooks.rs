@@ -11,13 +11,17 @@ use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 fn result(parts: &[(&str, &str)], filename: &str) -> Value {
+    result_with(parts, filename, json!({}))
+}
+
+fn result_with(parts: &[(&str, &str)], filename: &str, config: Value) -> Value {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, text) in parts {
         writer.start_file(*name, SimpleFileOptions::default()).expect("a part");
         writer.write_all(text.as_bytes()).expect("its bytes");
     }
     let bytes = writer.finish().expect("a package").into_inner();
-    let request = json!({ "version": 1, "filename": filename, "mimeType": null, "config": {} });
+    let request = json!({ "version": 1, "filename": filename, "mimeType": null, "config": config });
     let request: Request = serde_json::from_value(request).expect("a request");
     let outcome = extract(&bytes, &request).expect("a result");
     serde_json::from_slice(&outcome.json).expect("JSON")
@@ -125,4 +129,35 @@ fn sheets_of_opendocument_are_read_alike() {
     let cells = json!([["1970-01-01", "1970-01-01 12:00:00", "36:00:00", "2", "R&D", "", "end"]]);
     assert_eq!(result["tables"][0]["cells"], cells);
     assert_eq!(result["metadata"]["hiddenSheets"], json!(["Two"]));
+}
+
+#[test]
+fn pictures_are_images_where_these_are_asked_for() {
+    let content = "<office:document-content xmlns:office='urn:oasis:names:tc:opendocument:xmlns:office:1.0'><office:body><office:spreadsheet/></office:body></office:document-content>";
+    let book = [
+        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+        ("META-INF/manifest.xml", "<manifest/>"),
+        ("content.xml", content),
+        ("Pictures/a.svg", "<svg/>"),
+        ("Pictures/empty.png", ""),
+    ];
+    let asked = result_with(&book, "a.ods", json!({ "images": { "extract_images": true } }));
+    let images = asked["images"].as_array().expect("images");
+    assert_eq!(images.len(), 1);
+    assert_eq!((&images[0]["format"], &images[0]["sourcePath"]), (&json!("svg"), &json!("Pictures/a.svg")));
+    assert!(result(&book, "a.ods")["images"].as_array().is_none_or(Vec::is_empty));
+    let workbook = format!("<workbook xmlns='{MAIN}'><sheets/></workbook>");
+    let package = format!(
+        "<Relationships xmlns='http://schemas.openxmlformats.org/package/2006/relationships'><Relationship Id='r1' Type='{RELATIONSHIPS}/officeDocument' Target='xl/workbook.xml'/></Relationships>"
+    );
+    let relationships =
+        "<Relationships xmlns='http://schemas.openxmlformats.org/package/2006/relationships'/>";
+    let book = [
+        ("_rels/.rels", package.as_str()),
+        ("xl/workbook.xml", &workbook),
+        ("xl/_rels/workbook.xml.rels", relationships),
+        ("xl/media/image1.jpg", "GIF89a"),
+    ];
+    let asked = result_with(&book, "a.xlsx", json!({ "images": { "extract_images": true } }));
+    assert_eq!(asked["images"][0]["format"], "gif");
 }

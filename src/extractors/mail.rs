@@ -6,13 +6,14 @@
 mod bounds;
 
 use async_trait::async_trait;
-use kreuzberg::Result;
 use kreuzberg::core::config::ExtractionConfig;
 use kreuzberg::extraction::email::extract_email_content;
 use kreuzberg::plugins::DocumentExtractor;
 use kreuzberg::types::internal::{ElementKind, InternalDocument, RelationshipTarget};
+use kreuzberg::{ExtractedImage, Result};
 
 use super::html;
+use super::office::picture;
 use super::plugin::plugin;
 use super::readers::Readers;
 
@@ -50,6 +51,9 @@ impl DocumentExtractor for MailExtractor {
         if let Some(page) = only_html(content, mime_type, config)? {
             put(&mut document, html::fragment(&page, config));
         }
+        if config.images.as_ref().is_some_and(|images| images.extract_images) {
+            document.images.extend(pictures(content, mime_type)?);
+        }
         Ok(document)
     }
 
@@ -71,6 +75,18 @@ fn only_html(content: &[u8], mime_type: &str, config: &ExtractionConfig) -> Resu
     let codepage = config.email.as_ref().and_then(|email| email.msg_fallback_codepage);
     let mail = extract_email_content(content, mime_type, codepage)?;
     Ok(mail.html_content.filter(|_| mail.plain_text.is_none()))
+}
+
+/// What is attached that is a picture, or shown in the text.
+fn pictures(content: &[u8], mime_type: &str) -> Result<Vec<ExtractedImage>> {
+    let attached = extract_email_content(content, mime_type, None)?.attachments;
+    let of_kind = |kind: &str| kind.strip_prefix("image/").map(str::to_owned);
+    let pictures = attached.into_iter().filter_map(|attached| {
+        let kind = of_kind(attached.mime_type.as_deref()?)?;
+        let name = attached.filename.or(attached.name).unwrap_or_else(|| format!("picture.{kind}"));
+        Some((name, attached.data.filter(|data| !data.is_empty())?))
+    });
+    Ok(pictures.enumerate().map(|(index, (name, data))| picture::of_bytes(index, data, &name)).collect())
 }
 
 /// Whether a part may be declared to be HTML (RFC 2045, 5.1: in any case).

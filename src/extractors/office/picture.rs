@@ -42,25 +42,45 @@ fn image(index: usize, picture: Picture, package: &mut Package, wanted: bool) ->
             bytes.clear();
         }
     }
-    let extension = part.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
+    let image = of_bytes(index, bytes.into(), &part);
+    let (width, height) = size.filter(|_| !image.data.is_empty()).unzip();
+    let description = Some(description).filter(|description| !description.is_empty());
+    ExtractedImage { width, height, description, source_path: Some(name), ..image }
+}
+
+/// A picture of which nothing is known but its bytes, and what its file is called.
+pub fn of_bytes(index: usize, data: Bytes, file: &str) -> ExtractedImage {
+    let extension = file.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
     let named = if extension == "jpg" { "jpeg".to_owned() } else { extension };
-    let format = Some(detect_image_format(&bytes)).filter(|format| format != "unknown");
-    let (width, height) = size.filter(|_| !bytes.is_empty()).unzip();
+    let format = Some(detect_image_format(&data)).filter(|format| format != "unknown");
     ExtractedImage {
-        data: Bytes::from(bytes),
+        data,
         format: format.unwrap_or(Cow::Owned(named)),
         image_index: index,
         page_number: None,
-        width,
-        height,
+        width: None,
+        height: None,
         colorspace: None,
         bits_per_component: None,
         is_mask: false,
-        description: Some(description).filter(|description| !description.is_empty()),
+        description: None,
         ocr_result: None,
         bounding_box: None,
-        source_path: Some(name),
+        source_path: Some(file.to_owned()),
     }
+}
+
+/// The pictures that lie in a folder of a package, whatever shows them; none unless they are wanted.
+pub fn in_folder(package: &mut Package, folder: &str, config: &ExtractionConfig) -> Vec<ExtractedImage> {
+    if !config.images.as_ref().is_some_and(|images| images.extract_images) {
+        return Vec::new();
+    }
+    let picture = |part: String| Picture { name: part.clone(), part, description: String::new(), size: None };
+    let parts = package.names(folder, "").into_iter().filter(|part| !part.ends_with('/'));
+    let mut found = images(parts.map(picture).collect(), package, config);
+    found.retain(|image| !image.data.is_empty());
+    found.iter_mut().enumerate().for_each(|(index, image)| image.image_index = index);
+    found
 }
 
 /// Says in the text where pictures are found: those of the result by their names there, others by those in the

@@ -48,7 +48,8 @@ impl Kind {
             }
             Self::Workbook => {
                 begins(&["customXml/", "docProps/thumbnail.", "xl/calcChain.xml", "xl/theme/"])
-                    || begins(&["xl/charts/", "xl/drawings/", "xl/media/", "xl/printerSettings/"])
+                    || begins(&["xl/charts/", "xl/drawings/", "xl/printerSettings/"])
+                    || (!wants_pictures && begins(&["xl/media/"]))
             }
             Self::Slides => {
                 begins(&["customXml/", "docProps/thumbnail.", "ppt/theme/"])
@@ -103,9 +104,11 @@ mod tests {
 
     #[test]
     fn pictures_are_read_where_they_are_wanted() {
-        for (mime_type, picture) in
-            [(TYPES[0].0, "word/media/image1.png"), (TYPES[2].0, "ppt/media/image1.png")]
-        {
+        for (mime_type, picture) in [
+            (TYPES[0].0, "word/media/image1.png"),
+            (TYPES[1].0, "xl/media/image1.png"),
+            (TYPES[2].0, "ppt/media/image1.png"),
+        ] {
             let kind = Kind::of(mime_type).unwrap();
             assert!(kind.is_unread(picture, false) && !kind.is_unread(picture, true));
         }

@@ -19,7 +19,9 @@ use kreuzberg::types::internal_builder::InternalDocumentBuilder;
 use kreuzberg::types::{ExcelMetadata, FormatMetadata, ProcessingWarning, Table};
 use kreuzberg::{KreuzbergError, Result};
 
+use super::office::picture;
 use super::plugin::plugin;
+use super::word::part::Package;
 
 const BINARY: &str = "application/vnd.ms-excel.sheet.binary.macroEnabled.12";
 const OPEN_DOCUMENT: &str = "application/vnd.oasis.opendocument.spreadsheet";
@@ -39,7 +41,7 @@ impl DocumentExtractor for WorkbookExtractor {
         &self,
         content: &[u8],
         mime_type: &str,
-        _config: &ExtractionConfig,
+        config: &ExtractionConfig,
     ) -> Result<InternalDocument> {
         let bytes = Cursor::new(content);
         let is_addin = matches!(mime_type, ADDIN | ADDIN_BEFORE_2007);
@@ -62,6 +64,10 @@ impl DocumentExtractor for WorkbookExtractor {
             Err(error) => return Err(error),
         };
         properties::put(&mut document.metadata, content);
+        if let Ok(mut package) = Package::open(content) {
+            let folder = if mime_type == OPEN_DOCUMENT { "Pictures/" } else { "xl/media/" };
+            document.images = picture::in_folder(&mut package, folder, config);
+        }
         document.mime_type = Cow::Owned(mime_type.to_owned());
         Ok(document)
     }
