@@ -37,8 +37,8 @@ return {
   start(instance) {
     __wbg_set_wasm({ ...instance.exports, memory })
     instance.exports.__wbindgen_start()
-    const { pages, stack, __wbindgen_externrefs: references } = instance.exports
-    return { memory, pages, stack, references }
+    const { pages, stack, lowest, __wbindgen_externrefs: references } = instance.exports
+    return { memory, pages, stack, lowest, references }
   },
   ${exports.join(', ')},
 }

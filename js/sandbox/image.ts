@@ -4,12 +4,6 @@ import { PAGE_BYTES } from './memory.js'
 /** What is kept, or not, as a whole; the page of most processors' memory. */
 const PART_BYTES = 4096
 
-/** So much of the stack's end is cleared without a look: most calls use less. */
-const STACK_END_BYTES = 512 * 1024
-
-/** So much of the rest is looked at beyond the last byte in use: no function's frame has such a hole. */
-const STACK_GAP_BYTES = 256 * 1024
-
 /** From here on zeros cost more to write than a new memory does to make. */
 const MAX_GROWTH_BYTES = 32 * 1024 * 1024
 
@@ -37,7 +31,7 @@ export class MemoryImage {
     this.#stackBytes = state.stack.value
     this.#pages = state.pages.value
     this.#references = state.references.length
-    clearStack(state.memory, this.#stackBytes)
+    clearStack(state, this.#stackBytes)
     this.#runs = runsOf(new Uint8Array(state.memory.buffer), this.#stackBytes)
   }
 
@@ -49,8 +43,9 @@ export class MemoryImage {
   }
 
   /** Puts back the instance that this is the image of. Pages that it has grown by are left to it, as zeros. */
-  restore({ memory, pages, stack }: State): void {
-    clearStack(memory, this.#stackBytes)
+  restore(state: State): void {
+    const { memory, pages, stack } = state
+    clearStack(state, this.#stackBytes)
     const all = new Uint8Array(memory.buffer, 0, pages.value * PAGE_BYTES)
     for (const { at, end, bytes } of this.#runs) {
       if (bytes) all.set(bytes, at)
@@ -62,19 +57,10 @@ export class MemoryImage {
   }
 }
 
-/** Calls grow the stack downwards from its end; nothing says how far, so this looks. */
-function clearStack(memory: WebAssembly.Memory, stackBytes: number): void {
-  const from = stackBytes - STACK_END_BYTES
-  new Uint8Array(memory.buffer, from, STACK_END_BYTES).fill(0)
-  let clean = 0
-  for (let end = from; end > 0 && clean < STACK_GAP_BYTES; end -= PAGE_BYTES) {
-    const page = new Uint8Array(memory.buffer, end - PAGE_BYTES, PAGE_BYTES)
-    if (isZero(page)) clean += PAGE_BYTES
-    else {
-      page.fill(0)
-      clean = 0
-    }
-  }
+/** Calls grow the stack downwards from its end. */
+function clearStack({ memory, lowest }: State, stackBytes: number): void {
+  const from = lowest(stackBytes)
+  new Uint8Array(memory.buffer, from, stackBytes - from).fill(0)
 }
 
 /** The memory from an address on, what is not zero in it copied. */

@@ -16,6 +16,8 @@ export interface State {
   readonly pages: NumberGlobal
   /** Where the stack ends; it grows downwards, to 0. Between two calls it is empty. */
   readonly stack: NumberGlobal
+  /** From where on, up to the end of the stack, it is not all zeros. */
+  readonly lowest: (stackEnd: number) => number
   /** JavaScript's values that the inside holds. */
   readonly references: WebAssembly.Table
 }
