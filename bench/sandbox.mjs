@@ -33,7 +33,17 @@ const results = {
   fixtures: fixtures.length,
   instance: await instances(),
   restore: await restores(),
-  throughput: await throughput(),
+  recycling: await throughput([
+    { name: 'never', recycle: { afterDocuments: NEVER, aboveBytes: NEVER } },
+    { name: 'after every document', recycle: { afterDocuments: 1 } },
+    { name: 'after 10', recycle: { afterDocuments: 10 } },
+    { name: 'after 100', recycle: { afterDocuments: 100 } },
+  ]),
+  workers: await throughput([
+    { name: '1 worker' },
+    { name: '2 workers', workers: 2 },
+    { name: 'the calling thread', workers: 0 },
+  ]),
   start: starts(),
   loadAfter: loadavg(),
 }
@@ -96,19 +106,11 @@ async function restores() {
   return median(times)
 }
 
-/** Documents a second. */
-async function throughput() {
-  const variants = [
-    { name: 'after every document', workers: 1, recycle: { afterDocuments: 1 } },
-    { name: 'after 10', workers: 1, recycle: { afterDocuments: 10 } },
-    { name: 'after 100', workers: 1, recycle: { afterDocuments: 100 } },
-    { name: 'never', workers: 1, recycle: { afterDocuments: NEVER, aboveBytes: NEVER } },
-    { name: 'the defaults', workers: 1 },
-    { name: 'the defaults, 2 workers', workers: 2 },
-    { name: 'the defaults, calling thread', workers: 0 },
-  ]
+/** Documents a second, and what they are to those of the first variant. */
+async function throughput(variants) {
   const engines = []
-  for (const { name, ...options } of variants) engines.push({ name, engine: await init(options), rates: [] })
+  for (const { name, ...options } of variants)
+    engines.push({ name, engine: await init({ workers: 1, ...options }), rates: [] })
   for (let round = 0; round <= ROUNDS; round += 1) {
     for (const { engine, rates } of engines) {
       const rate = await pass(engine)
@@ -117,11 +119,11 @@ async function throughput() {
     }
   }
   await Promise.all(engines.map(({ engine }) => engine.close()))
-  const never = median(engines[3].rates)
+  const first = median(engines[0].rates)
   return engines.map(({ name, rates }) => ({
     name,
     perSecond: median(rates),
-    toNever: median(rates) / never,
+    ratio: median(rates) / first,
   }))
 }
 
@@ -169,7 +171,7 @@ function starts() {
   })
 }
 
-function print({ instance, restore, throughput, start, loadBefore, loadAfter }) {
+function print({ instance, restore, recycling, workers, start, loadBefore, loadAfter }) {
   const figure = (value, digits = 1) => value.toFixed(digits).padStart(9)
   console.log(
     `load ${loadBefore[0].toFixed(1)} before, ${loadAfter[0].toFixed(1)} after; ${results.cpu}; Node ${results.node}`,
@@ -178,11 +180,12 @@ function print({ instance, restore, throughput, start, loadBefore, loadAfter }) 
   for (const part of ['memory', 'glue', 'instantiate', 'start', 'total'])
     console.log(`  ${part.padEnd(30)}${figure(instance[part], 3)}`)
   console.log(`\nPutting an instance back as it was after a fixture, median, ms${figure(restore, 3)}`)
-  console.log(
-    `\nDocuments a second, ${results.fixtures} fixtures ${PASSES} times, median of ${ROUNDS}; ratio to never`,
-  )
-  for (const { name, perSecond, toNever } of throughput)
-    console.log(`  ${name.padEnd(30)}${figure(perSecond)}${figure(toNever, 2)}`)
+  const rounds = `${results.fixtures} fixtures ${PASSES} times, median of ${ROUNDS}; ratio to the first`
+  for (const [what, rows] of Object.entries({ 'by recycling': recycling, 'by workers': workers })) {
+    console.log(`\nDocuments a second, ${what}, ${rounds}`)
+    for (const { name, perSecond, ratio } of rows)
+      console.log(`  ${name.padEnd(30)}${figure(perSecond)}${figure(ratio, 2)}`)
+  }
   console.log(
     `\nA new process, median of ${PROCESSES}: init ms, first result ms, resident MiB then, and after all fixtures`,
   )
