@@ -7,6 +7,8 @@
 mod camel_case;
 mod cold;
 mod composed;
+#[cfg(feature = "documents")]
+mod compound;
 pub mod determinism;
 mod dictionaries;
 pub mod encoding;
@@ -17,6 +19,8 @@ pub mod extract;
 pub mod extractors;
 #[cfg(feature = "faults")]
 mod faults;
+#[cfg(feature = "documents")]
+mod file_time;
 mod keywords;
 pub mod limits;
 pub mod markup;

@@ -20,10 +20,13 @@ fn result_with(parts: &[(&str, &str)], filename: &str, config: Value) -> Value {
         writer.start_file(*name, SimpleFileOptions::default()).expect("a part");
         writer.write_all(text.as_bytes()).expect("its bytes");
     }
-    let bytes = writer.finish().expect("a package").into_inner();
+    result_of(&writer.finish().expect("a package").into_inner(), filename, config)
+}
+
+fn result_of(bytes: &[u8], filename: &str, config: Value) -> Value {
     let request = json!({ "version": 1, "filename": filename, "mimeType": null, "config": config });
     let request: Request = serde_json::from_value(request).expect("a request");
-    let outcome = extract(&bytes, &request).expect("a result");
+    let outcome = extract(bytes, &request).expect("a result");
     serde_json::from_slice(&outcome.json).expect("JSON")
 }
 
@@ -160,4 +163,10 @@ fn pictures_are_images_where_these_are_asked_for() {
     ];
     let asked = result_with(&book, "a.xlsx", json!({ "images": { "extract_images": true } }));
     assert_eq!(asked["images"][0]["format"], "gif");
+
+    let stall = include_bytes!("fixtures/documents/stall.xls");
+    let asked = result_of(stall, "a.xls", json!({ "images": { "extract_images": true } }));
+    assert_eq!(asked["images"].as_array().map(Vec::len), Some(1));
+    assert_eq!(asked["images"][0]["format"], "png");
+    assert!(result_of(stall, "a.xls", json!({}))["images"].as_array().is_none_or(Vec::is_empty));
 }

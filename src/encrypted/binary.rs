@@ -1,13 +1,12 @@
 //! Documents of before Office Open XML, and Hangul's, that say of themselves that they are encrypted. They are not
 //! opened: their readers would take what is locked in them for text, or for damage.
 
-use std::io::{Cursor, Read};
+use std::io::Cursor;
 
-use cfb::CompoundFile;
 use kreuzberg::Result;
 use zip::ZipArchive;
 
-use super::COMPOUND_FILE;
+use crate::compound::CompoundFile;
 use crate::limits;
 use crate::passwords::Locked;
 
@@ -18,32 +17,25 @@ const HANGUL: &str = "a password of Hangul";
 const RECORDS: usize = 64;
 
 /// Bytes at the beginning of a stream that are looked at.
-const HEAD: u64 = 1 << 16;
+const HEAD: usize = 1 << 16;
 
 /// Refuses a document that is encrypted.
 ///
 /// # Errors
 /// [`Locked`].
 pub fn refuse(content: &[u8], mime_type: &str) -> Result<()> {
-    if content.starts_with(COMPOUND_FILE) {
-        if let Ok(mut file) = CompoundFile::open(Cursor::new(content)) {
-            let mut head = |name: &str| {
-                let mut bytes = Vec::new();
-                // What cannot be read is for the reader to tell.
-                let read =
-                    file.open_stream(name).and_then(|stream| stream.take(HEAD).read_to_end(&mut bytes));
-                read.map_or_else(|_| Vec::new(), |_| bytes)
-            };
-            if says_word(&head("WordDocument"))
-                || says_workbook(&head("Workbook"))
-                || says_workbook(&head("Book"))
-                || says_presentation(&head("Current User"))
-            {
-                return Err(Locked::Method(OLD_OFFICE).into());
-            }
-            if says_hangul(&head("FileHeader")) {
-                return Err(Locked::Method(HANGUL).into());
-            }
+    if let Some(file) = CompoundFile::open(content) {
+        // What cannot be read is for the reader to tell.
+        let head = |name: &str| file.head(name, HEAD).unwrap_or_default();
+        if says_word(&head("WordDocument"))
+            || says_workbook(&head("Workbook"))
+            || says_workbook(&head("Book"))
+            || says_presentation(&head("Current User"))
+        {
+            return Err(Locked::Method(OLD_OFFICE).into());
+        }
+        if says_hangul(&head("FileHeader")) {
+            return Err(Locked::Method(HANGUL).into());
         }
     } else if mime_type.contains("hwpx") && manifest_says(content)? {
         return Err(Locked::Method(HANGUL).into());

@@ -21,7 +21,7 @@ mod child;
 pub mod dbf;
 mod djot;
 #[cfg(feature = "documents")]
-mod endnote;
+mod doc;
 #[cfg(feature = "documents")]
 mod epub;
 mod fitted;
@@ -45,6 +45,8 @@ pub(crate) mod package;
 #[cfg(feature = "pdf")]
 pub mod pdf;
 pub(crate) mod plugin;
+#[cfg(feature = "documents")]
+mod ppt;
 #[cfg(feature = "documents")]
 mod prose;
 #[cfg(feature = "documents")]
@@ -126,7 +128,7 @@ fn register() -> kreuzberg::Result<()> {
         Arc::new(asciidoc::AsciiDocExtractor),
         Arc::new(dbf::DbfExtractor),
         #[cfg(feature = "documents")]
-        Arc::new(endnote::EndNoteExtractor),
+        Arc::new(doc::DocExtractor),
         #[cfg(feature = "documents")]
         Arc::new(references::ReferencesExtractor),
         #[cfg(feature = "documents")]
@@ -159,6 +161,8 @@ fn register() -> kreuzberg::Result<()> {
         Arc::new(vocabulary::VocabularyExtractor),
         #[cfg(feature = "documents")]
         Arc::new(slides::SlidesExtractor),
+        #[cfg(feature = "documents")]
+        Arc::new(ppt::PptExtractor),
         Arc::new(structured::StructuredExtractor::over_registered()),
     ];
     ours.into_iter().try_for_each(register_extractor)?;
@@ -181,18 +185,21 @@ mod tests {
     use kreuzberg::plugins::DocumentExtractor;
 
     use super::{
-        archive, dbf, epub, html, markdown, notebook, prose, pst, slides, vocabulary, word, workbook,
+        archive, dbf, doc, epub, html, markdown, notebook, ppt, prose, pst, references, slides, vocabulary,
+        word, workbook,
     };
 
     /// wasm-pack.toml leaves out of all modules what is in `theirs` here.
     #[test]
     fn readers_that_are_left_out_have_ours_in_front_of_them_for_all_their_types() {
-        let pairs: [(&dyn DocumentExtractor, &dyn DocumentExtractor); 18] = [
+        let pairs: [(&dyn DocumentExtractor, &dyn DocumentExtractor); 21] = [
             (&theirs::ZipExtractor, &archive::ArchiveExtractor),
             (&theirs::TarExtractor, &archive::ArchiveExtractor),
             (&theirs::SevenZExtractor, &archive::ArchiveExtractor),
             (&theirs::GzipExtractor, &archive::ArchiveExtractor),
+            (&theirs::CitationExtractor, &references::ReferencesExtractor),
             (&theirs::DbfExtractor, &dbf::DbfExtractor),
+            (&theirs::DocExtractor, &doc::DocExtractor),
             (&theirs::DocxExtractor, &word::WordExtractor),
             (&theirs::OdtExtractor, &prose::ProseExtractor),
             (&theirs::DocbookExtractor, &vocabulary::VocabularyExtractor),
@@ -205,6 +212,7 @@ mod tests {
             (&theirs::MarkdownExtractor, &markdown::MarkdownExtractor),
             (&theirs::MdxExtractor, &markdown::MarkdownExtractor),
             (&theirs::PptxExtractor, &slides::SlidesExtractor),
+            (&theirs::PptExtractor, &ppt::PptExtractor),
             (&theirs::PstExtractor, &pst::PstExtractor),
         ];
         for (theirs, ours) in pairs {

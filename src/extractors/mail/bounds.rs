@@ -1,12 +1,11 @@
 //! What a mail holds besides its text, against the limits and against what it says of itself.
 
 use std::borrow::Cow;
-use std::io::Cursor;
 
-use cfb::CompoundFile;
 use kreuzberg::types::internal::InternalDocument;
 use kreuzberg::types::{FormatMetadata, ProcessingWarning};
 
+use crate::compound::CompoundFile;
 use crate::limits;
 
 /// Counts what is attached among the files in containers; what is too much is left out.
@@ -31,8 +30,8 @@ pub fn count(document: &mut InternalDocument) {
 /// Says which parts of an Outlook message cannot be there: those that are longer than the whole, by their own account
 /// ([MS-CFB], 2.6.3). They are not read.
 pub fn warn_of_boasts(content: &[u8], document: &mut InternalDocument) {
-    let Ok(file) = CompoundFile::open(Cursor::new(content)) else { return };
-    let boasts = file.walk().filter(|entry| entry.is_stream() && entry.len() > content.len() as u64).count();
+    let Some(file) = CompoundFile::open(content) else { return };
+    let boasts = file.sizes().filter(|size| *size > content.len() as u64).count();
     if boasts > 0 {
         let message = format!(
             "it says of {boasts} of its parts that they are longer than all of it; what these hold is lost"

@@ -4,16 +4,16 @@
 //! formulas in front of their paragraph; and knows no comments and no tracked changes.
 
 mod drawing;
-mod fields;
-mod lists;
+pub(super) mod fields;
+pub(super) mod lists;
 pub(super) mod math;
 pub(super) mod pages;
 pub(super) mod part;
 mod properties;
 mod reading;
 mod story;
-mod styles;
-mod table;
+pub(super) mod styles;
+pub(super) mod table;
 pub(super) mod text;
 
 use std::borrow::Cow;

@@ -110,6 +110,11 @@ pub struct Level {
 }
 
 impl Numbering {
+    /// Of levels that are known already.
+    pub fn of(levels: impl Iterator<Item = ((i64, u8), Level)>) -> Self {
+        Self { levels: levels.collect() }
+    }
+
     /// Reads `word/numbering.xml`.
     pub fn read(text: &str) -> Result<Self> {
         let mut reader = reader(text);

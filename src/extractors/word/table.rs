@@ -27,7 +27,7 @@ pub struct OpenCell {
 }
 
 /// What a cell is one with.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Merged {
     Above,
     Before,

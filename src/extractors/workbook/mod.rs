@@ -4,6 +4,7 @@
 //! writes durations as dates of 1899. Cells that are merged hold their value in the first, as calamine has it.
 
 mod cell;
+mod pictures;
 mod properties;
 
 use std::borrow::Cow;
@@ -67,6 +68,8 @@ impl DocumentExtractor for WorkbookExtractor {
         if let Ok(mut package) = Package::open(content) {
             let folder = if mime_type == OPEN_DOCUMENT { "Pictures/" } else { "xl/media/" };
             document.images = picture::in_folder(&mut package, folder, config);
+        } else if config.images.as_ref().is_some_and(|images| images.extract_images) {
+            document.images = pictures::before_2007(content, &mut document.processing_warnings)?;
         }
         document.mime_type = Cow::Owned(mime_type.to_owned());
         Ok(document)
