@@ -41,6 +41,8 @@ mod nesting;
 mod notebook;
 #[cfg(feature = "documents")]
 mod office;
+#[cfg(feature = "documents")]
+mod outline;
 pub(crate) mod package;
 #[cfg(feature = "pdf")]
 pub mod pdf;
@@ -163,6 +165,8 @@ fn register() -> kreuzberg::Result<()> {
         Arc::new(slides::SlidesExtractor),
         #[cfg(feature = "documents")]
         Arc::new(ppt::PptExtractor),
+        #[cfg(feature = "documents")]
+        Arc::new(outline::OutlineExtractor),
         Arc::new(structured::StructuredExtractor::over_registered()),
     ];
     ours.into_iter().try_for_each(register_extractor)?;
@@ -185,14 +189,14 @@ mod tests {
     use kreuzberg::plugins::DocumentExtractor;
 
     use super::{
-        archive, dbf, doc, epub, html, markdown, notebook, ppt, prose, pst, references, slides, vocabulary,
-        word, workbook,
+        archive, dbf, doc, epub, html, markdown, notebook, outline, ppt, prose, pst, references, slides,
+        vocabulary, word, workbook,
     };
 
     /// wasm-pack.toml leaves out of all modules what is in `theirs` here.
     #[test]
     fn readers_that_are_left_out_have_ours_in_front_of_them_for_all_their_types() {
-        let pairs: [(&dyn DocumentExtractor, &dyn DocumentExtractor); 21] = [
+        let pairs: [(&dyn DocumentExtractor, &dyn DocumentExtractor); 22] = [
             (&theirs::ZipExtractor, &archive::ArchiveExtractor),
             (&theirs::TarExtractor, &archive::ArchiveExtractor),
             (&theirs::SevenZExtractor, &archive::ArchiveExtractor),
@@ -212,6 +216,7 @@ mod tests {
             (&theirs::MarkdownExtractor, &markdown::MarkdownExtractor),
             (&theirs::MdxExtractor, &markdown::MarkdownExtractor),
             (&theirs::PptxExtractor, &slides::SlidesExtractor),
+            (&theirs::OpmlExtractor, &outline::OutlineExtractor),
             (&theirs::PptExtractor, &ppt::PptExtractor),
             (&theirs::PstExtractor, &pst::PstExtractor),
         ];
