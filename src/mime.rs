@@ -167,6 +167,10 @@ pub fn detect(bytes: &[u8], hint: &Hint) -> Result<Detected, Failure> {
     if let Some(declared) = &declared {
         match known(declared) {
             Some(mime_type) if signature::can_be(&mime_type, bytes) => {
+                if let Some(other) = instead_of(&mime_type, bytes) {
+                    let reason = format!("declared as {declared}, but its bytes look like {other}");
+                    return Ok(Detected { mime_type: other, source: Source::Content, reason });
+                }
                 return Ok(Detected {
                     mime_type,
                     source: Source::Declared,
@@ -178,6 +182,10 @@ pub fn detect(bytes: &[u8], hint: &Hint) -> Result<Detected, Failure> {
         }
     }
     if let Some((extension, mime_type)) = hint.filename.as_deref().and_then(by_extension) {
+        if let Some(other) = instead_of(&mime_type, bytes) {
+            let reason = format!("named .{extension}, but its bytes look like {other}{doubt}");
+            return Ok(Detected { mime_type: other, source: Source::Content, reason });
+        }
         let reason = format!("named .{extension}{doubt}");
         return Ok(Detected { mime_type, source: Source::Extension, reason });
     }
@@ -191,6 +199,10 @@ pub fn detect(bytes: &[u8], hint: &Hint) -> Result<Detected, Failure> {
         }
         None => Err(unsupported("neither its name nor its bytes tell a type that is read here")),
     }
+}
+
+fn instead_of(mime_type: &str, bytes: &[u8]) -> Option<String> {
+    signature::instead_of(mime_type, bytes).and_then(|other| known(&other)).filter(|other| other != mime_type)
 }
 
 /// The other names under which kreuzberg may come across a type.
@@ -353,6 +365,23 @@ mod tests {
         );
         assert_eq!(detected(b"caf\xe9 au lait", "", ""), ("text/plain".into(), Source::Content));
         assert_eq!(detected(b"{\\rtf1 hi}", "noname", ""), ("application/rtf".into(), Source::Content));
+    }
+
+    #[test]
+    fn names_of_office_are_not_believed_against_the_bytes() {
+        assert_eq!(detected(b"{\\rtf1 hi}", "a.doc", ""), ("application/rtf".into(), Source::Content));
+        assert_eq!(detected(b"<html><p>x", "a.xls", ""), ("text/html".into(), Source::Content));
+        assert_eq!(
+            detected(b"{\\rtf1 hi}", "", "application/msword"),
+            ("application/rtf".into(), Source::Content)
+        );
+        let rota = include_bytes!("../tests/fixtures/documents/rota.ppt");
+        assert_eq!(detected(rota, "a.pptx", ""), ("application/vnd.ms-powerpoint".into(), Source::Content));
+        assert_eq!(detected(rota, "", "").0, "application/vnd.ms-powerpoint");
+        let locked = include_bytes!("../tests/fixtures/encrypted/orchard.xlsx");
+        assert_eq!(detected(locked, "a.xlsx", "").1, Source::Extension);
+        // Nothing tells what it is instead.
+        assert_eq!(detected(b"\x09\x08\x10\x00\x00\x06", "a.xls", "").0, "application/vnd.ms-excel");
     }
 
     #[test]

@@ -175,7 +175,8 @@ fn outlines_have_notes_links_and_what_comes_before_damage() {
     let text = "<opml version='2.0'><head><title>Reading</title><ownerName>Ada</ownerName></head><body>\
         <outline text='Gardens &amp;amp; ponds' _note='Water them.&#10;Twice.'><outline type='rss' text='The &lt;b&gt;Allotment&lt;/b&gt;' xmlUrl='https://a.example/feed'/></outline>\
         <outline title='Untold'/>";
-    let result = result_with(text.as_bytes(), "a.opml", json!({ "output_format": "markdown" })).expect("a result");
+    let result =
+        result_with(text.as_bytes(), "a.opml", json!({ "output_format": "markdown" })).expect("a result");
     let expected = "# Gardens & ponds\n\nWater them.\n\nTwice.\n\n## The **Allotment**\n\n# Untold\n";
     assert_eq!(result["content"], expected);
     assert_eq!(result["metadata"]["title"], "Reading");

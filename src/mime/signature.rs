@@ -5,6 +5,9 @@ use kreuzberg::core::mime::detect_mime_type_from_bytes;
 const ZIP: &[&[u8]] = &[b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"];
 const OLE2: &[&[u8]] = &[b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"];
 
+const OLD_OFFICE: [&str; 3] =
+    ["application/msword", "application/vnd.ms-excel", "application/vnd.ms-powerpoint"];
+
 /// First bytes that no text begins with.
 const BINARY: &[&[u8]] = &[
     b"PK\x03\x04",
@@ -43,10 +46,25 @@ pub fn can_be(mime_type: &str, bytes: &[u8]) -> bool {
     }
 }
 
+/// The type of a document that goes by the name of one of Office's, and is another: programs have given RTF, HTML, and what
+/// Office has had since 2007, the names of Office before, and some do the reverse.
+pub fn instead_of(mime_type: &str, bytes: &[u8]) -> Option<String> {
+    let is_old = OLD_OFFICE.contains(&mime_type);
+    let is_new = mime_type.contains("openxmlformats") || mime_type.ends_with("macroEnabled.12");
+    match bytes.starts_with(OLE2[0]) {
+        // Workbooks of before Office 95 are no compound files, and begin as text might.
+        false if is_old => by_content(bytes).filter(|found| found != "text/plain" || !bytes.contains(&0)),
+        // One that is encrypted has other streams.
+        true if is_new => by_streams(bytes).map(str::to_owned),
+        _ => None,
+    }
+}
+
 /// The type that the bytes look like, whether it is read here or not.
 pub fn by_content(bytes: &[u8]) -> Option<String> {
     let head = bytes.get(..bytes.len().min(4096)).unwrap_or(bytes);
     by_opening(head)
+        .or_else(|| by_streams(bytes))
         .or_else(|| picture(bytes))
         .or_else(|| by_first_member(head))
         .map(str::to_owned)
@@ -64,6 +82,27 @@ fn is_picture(_: &[u8]) -> bool {
 
 #[cfg(not(feature = "images"))]
 fn picture(_: &[u8]) -> Option<&'static str> {
+    None
+}
+
+/// What compound files are, by a stream that only they have.
+#[cfg(feature = "documents")]
+fn by_streams(bytes: &[u8]) -> Option<&'static str> {
+    let [word, excel, powerpoint] = OLD_OFFICE;
+    let streams = [
+        ("WordDocument", word),
+        ("Workbook", excel),
+        ("Book", excel),
+        ("PowerPoint Document", powerpoint),
+        ("__properties_version1.0", "application/vnd.ms-outlook"),
+        ("FileHeader", "application/x-hwp"),
+    ];
+    let file = crate::compound::CompoundFile::open(bytes)?;
+    streams.into_iter().find(|(name, _)| file.head(name, 1).is_some()).map(|(_, mime_type)| mime_type)
+}
+
+#[cfg(not(feature = "documents"))]
+fn by_streams(_: &[u8]) -> Option<&'static str> {
     None
 }
 

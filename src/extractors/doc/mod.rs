@@ -86,7 +86,6 @@ impl DocumentExtractor for DocExtractor {
         document.metadata = summary::read(&file);
         document.metadata.pages = structure;
         document.metadata.output_format = output_format;
-        images.retain(|image| !image.data.is_empty());
         document.images = images;
         document.processing_warnings.extend(warnings);
         document.mime_type = Cow::Owned(mime_type.to_owned());
