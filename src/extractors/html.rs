@@ -185,15 +185,14 @@ fn warning(message: String) -> ProcessingWarning {
 }
 
 fn describe(document: &mut InternalDocument, found: HtmlMetadata) {
-    let output_format = document.metadata.output_format.take();
-    document.metadata = Metadata {
+    let metadata = Metadata {
         title: found.title.clone(),
         authors: found.author.clone().map(|author| vec![author]),
         language: found.language.clone(),
         subject: found.description.clone(),
         keywords: (!found.keywords.is_empty()).then(|| found.keywords.clone()),
-        output_format,
         format: Some(FormatMetadata::Html(Box::new(found))),
         ..Metadata::default()
     };
+    document::describe(document, metadata);
 }

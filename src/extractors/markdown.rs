@@ -17,6 +17,7 @@ use kreuzberg::types::internal::InternalDocument;
 
 pub use self::to_html::{escape, html};
 use super::blocks::Block;
+use super::blocks::document::describe;
 use super::html as pages;
 use super::plugin::plugin;
 
@@ -44,8 +45,7 @@ impl DocumentExtractor for MarkdownExtractor {
             metadata.title = title(&blocks);
         }
         let mut document = pages::written(&blocks, "markdown", config);
-        metadata.output_format = document.metadata.output_format.take();
-        document.metadata = metadata;
+        describe(&mut document, metadata);
         document.images = images;
         document.mime_type = Cow::Owned(mime_type.to_owned());
         Ok(document)

@@ -14,6 +14,7 @@ use kreuzberg::types::internal::InternalDocument;
 use kreuzberg::{ExtractedImage, KreuzbergError, Metadata, Result};
 use serde_json::{Map, Value, json};
 
+use super::blocks::document::describe;
 use super::blocks::{Block, Mark, MarkKind, Run};
 use super::plugin::plugin;
 use super::{html, markdown, structured};
@@ -50,9 +51,9 @@ impl DocumentExtractor for NotebookExtractor {
         cells.iter().for_each(|cell| reading.cell(cell));
         let Reading { blocks, images, .. } = reading;
         let mut document = html::written(&blocks, "jupyter", config);
-        let output_format = document.metadata.output_format.take();
-        document.metadata = Metadata { output_format, ..metadata(&notebook, &cells) };
-        document.metadata.title = document.metadata.title.or_else(|| markdown::title(&blocks));
+        let metadata = metadata(&notebook, &cells);
+        let title = metadata.title.clone().or_else(|| markdown::title(&blocks));
+        describe(&mut document, Metadata { title, ..metadata });
         document.images = images;
         document.mime_type = Cow::Borrowed(NOTEBOOK);
         Ok(document)

@@ -17,7 +17,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use serde_json::{Map, Value};
 
-use super::blocks::document::{Form, assemble};
+use super::blocks::document::{Form, assemble, describe};
 use super::blocks::{Block, Run, flatten, markdown};
 use super::html;
 use super::plugin::plugin;
@@ -54,8 +54,7 @@ impl DocumentExtractor for OutlineExtractor {
             heading.attributes = (!told.is_empty()).then_some(told);
         }
         document.uris.extend(outline.uris);
-        let output_format = document.metadata.output_format.take();
-        document.metadata = Metadata { output_format, ..outline.metadata };
+        describe(&mut document, outline.metadata);
         if !outline.feeds.is_empty() {
             document.metadata.additional.insert(Cow::Borrowed("feed_urls"), Value::Array(outline.feeds));
         }

@@ -15,12 +15,12 @@ use kreuzberg::plugins::DocumentExtractor;
 use kreuzberg::types::document_structure::ContentLayer;
 use kreuzberg::types::internal::InternalDocument;
 use kreuzberg::types::{PageUnitType, PdfAnnotation, PdfAnnotationType};
-use kreuzberg::{KreuzbergError, Result};
+use kreuzberg::{KreuzbergError, Metadata, Result};
 
 use self::reading::Reading;
 use self::styles::Styles;
 use super::blocks::Block;
-use super::blocks::document::{Form, assemble};
+use super::blocks::document::{Form, assemble, describe};
 use super::blocks::markdown;
 use super::office::{picture, properties};
 use super::plugin::plugin;
@@ -80,10 +80,7 @@ impl DocumentExtractor for ProseExtractor {
         document.elements.extend(around.map(|(layer, run)| running(run, layer)));
         document.annotations = (!comments.is_empty()).then(|| comments.into_iter().map(annotation).collect());
         document.images = images;
-        let output_format = document.metadata.output_format.take();
-        document.metadata = properties::opendocument(package.archive());
-        document.metadata.output_format = output_format;
-        document.metadata.pages = pages;
+        describe(&mut document, Metadata { pages, ..properties::opendocument(package.archive()) });
         let left_out = |exceeded| limits::warning(format!("what follows is left out: {exceeded}"));
         document.processing_warnings.extend(exceeded.map(left_out));
         document.mime_type = Cow::Owned(mime_type.to_owned());

@@ -1,5 +1,6 @@
 //! Hands a document's blocks over to kreuzberg, which makes plain text, HTML and the document's structure of them.
 
+use kreuzberg::Metadata;
 use kreuzberg::types::document_structure::{AnnotationKind, ContentLayer, TextAnnotation};
 use kreuzberg::types::internal::{ElementKind, InternalDocument, InternalElement};
 use kreuzberg::types::internal_builder::InternalDocumentBuilder;
@@ -24,6 +25,12 @@ pub fn assemble(blocks: &[Block], form: Form) -> InternalDocument {
     let mut assembly = Assembly { builder, numbered: form.numbered, page: form.pages.then_some(1) };
     assembly.blocks(blocks);
     assembly.builder.build()
+}
+
+/// Gives a document its metadata. What it has been written as is among it, and stays.
+pub fn describe(document: &mut InternalDocument, metadata: Metadata) {
+    let output_format = document.metadata.output_format.take();
+    document.metadata = Metadata { output_format, ..metadata };
 }
 
 struct Assembly {

@@ -17,11 +17,11 @@ use kreuzberg::core::config::ExtractionConfig;
 use kreuzberg::plugins::DocumentExtractor;
 use kreuzberg::types::PageUnitType;
 use kreuzberg::types::internal::InternalDocument;
-use kreuzberg::{KreuzbergError, Result};
+use kreuzberg::{KreuzbergError, Metadata, Result};
 
 use self::header::{Counts, Header, Structure};
 use self::story::{Note, Source, Story};
-use super::blocks::document::{Form, assemble};
+use super::blocks::document::{Form, assemble, describe};
 use super::blocks::{Block, flatten, markdown};
 use super::office::art::{self, Blip};
 use super::office::{picture, summary};
@@ -82,10 +82,7 @@ impl DocumentExtractor for DocExtractor {
         let mut document = assemble(&blocks, Form { source: "doc", numbered: false, pages: true });
         let structure = pages::put(&mut document, &mut images, PageUnitType::Page);
         markdown::render(&mut document, &blocks, &config.output_format);
-        let output_format = document.metadata.output_format.take();
-        document.metadata = summary::read(&file);
-        document.metadata.pages = structure;
-        document.metadata.output_format = output_format;
+        describe(&mut document, Metadata { pages: structure, ..summary::read(&file) });
         document.images = images;
         document.processing_warnings.extend(warnings);
         document.mime_type = Cow::Owned(mime_type.to_owned());

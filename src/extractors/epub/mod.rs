@@ -20,6 +20,7 @@ use kreuzberg::types::internal::InternalDocument;
 use self::container::{Container, missing};
 use self::package::Package;
 use self::pictures::Pictures;
+use super::blocks::document::describe;
 use super::html;
 use super::plugin::plugin;
 
@@ -71,9 +72,7 @@ impl DocumentExtractor for EpubExtractor {
         let mut document = html::written(&blocks, "epub", config);
         warnings.extend(pictures.missing.into_iter().map(|path| missing(&path).to_string()));
         document.images = pictures.found;
-        let output_format = document.metadata.output_format.take();
-        document.metadata = package.metadata;
-        document.metadata.output_format = output_format;
+        describe(&mut document, package.metadata);
         let warning =
             |message| ProcessingWarning { source: Cow::Borrowed("epub"), message: Cow::Owned(message) };
         document.processing_warnings.extend(refused.into_iter().chain(warnings.into_iter().map(warning)));

@@ -13,10 +13,10 @@ use kreuzberg::core::config::ExtractionConfig;
 use kreuzberg::plugins::DocumentExtractor;
 use kreuzberg::types::PageUnitType;
 use kreuzberg::types::internal::InternalDocument;
-use kreuzberg::{KreuzbergError, Result};
+use kreuzberg::{KreuzbergError, Metadata, Result};
 
 use self::deck::Deck;
-use super::blocks::document::{Form, assemble};
+use super::blocks::document::{Form, assemble, describe};
 use super::blocks::{Block, Mark, MarkKind, Run, markdown};
 use super::office::{art, summary};
 use super::plugin::plugin;
@@ -70,10 +70,7 @@ impl DocumentExtractor for PptExtractor {
         let mut images = art::images(&blips, is_wanted, &mut warnings)?;
         let structure = pages::put(&mut document, &mut images, PageUnitType::Slide);
         markdown::render(&mut document, &blocks, &config.output_format);
-        let output_format = document.metadata.output_format.take();
-        document.metadata = summary::read(&file);
-        document.metadata.pages = structure;
-        document.metadata.output_format = output_format;
+        describe(&mut document, Metadata { pages: structure, ..summary::read(&file) });
         document.images = images;
         document.processing_warnings.extend(warnings);
         document.mime_type = Cow::Owned(mime_type.to_owned());

@@ -22,7 +22,7 @@ use kreuzberg::{KreuzbergError, Result};
 use self::metadata::Counts;
 use self::order::Slide;
 use self::shapes::{Content, Reading};
-use super::blocks::document::{Form, assemble};
+use super::blocks::document::{Form, assemble, describe};
 use super::blocks::{Block, Mark, MarkKind, Run, markdown};
 use super::office::picture::{self, Picture};
 use super::plugin::plugin;
@@ -74,9 +74,7 @@ impl DocumentExtractor for SlidesExtractor {
         let structure = pages::put(&mut document, &mut images, PageUnitType::Slide);
         markdown::render(&mut document, &blocks, &config.output_format);
         let counts = Counts { titles, hidden, notes, images: images.len(), tables: document.tables.len() };
-        let output_format = document.metadata.output_format.take();
-        document.metadata = metadata::read(package.archive(), structure, counts);
-        document.metadata.output_format = output_format;
+        describe(&mut document, metadata::read(package.archive(), structure, counts));
         document.images = images;
         if config.max_archive_depth > 0 {
             let embedded = extract_ooxml_embedded_objects(content, "ppt/embeddings/", "pptx", config);

@@ -22,6 +22,7 @@ use self::fictionbook::FictionBook;
 use self::jats::Jats;
 use self::translation::{Translation, Vocabulary};
 use super::blocks::Block;
+use super::blocks::document::describe;
 use super::html;
 use super::plugin::plugin;
 
@@ -54,14 +55,13 @@ impl DocumentExtractor for VocabularyExtractor {
         let translation = Translation::of(&text, vocabulary)?;
         let (blocks, images) = html::inner(&translation.html, config);
         let mut document = html::written(&blocks, source, config);
-        let output_format = document.metadata.output_format.take();
         let metadata = told(&translation, &blocks);
-        document.metadata = Metadata {
-            output_format,
+        let metadata = Metadata {
             authors: metadata.authors.filter(|authors| !authors.is_empty()),
             keywords: metadata.keywords.filter(|keywords| !keywords.is_empty()),
             ..metadata
         };
+        describe(&mut document, metadata);
         document.images = images;
         if translation.breaks_off {
             document.processing_warnings.push(ProcessingWarning {

@@ -25,13 +25,13 @@ use kreuzberg::plugins::DocumentExtractor;
 use kreuzberg::types::document_structure::ContentLayer;
 use kreuzberg::types::internal::{ElementKind, InternalDocument, InternalElement};
 use kreuzberg::types::{PageUnitType, PdfAnnotation, PdfAnnotationType, ProcessingWarning};
-use kreuzberg::{KreuzbergError, Result};
+use kreuzberg::{KreuzbergError, Metadata, Result};
 
 use self::lists::Grouping;
 use self::part::Package;
 use self::reading::{Entry, Reading, Surroundings};
 use self::styles::{Numbering, Styles};
-use super::blocks::document::{Form, assemble};
+use super::blocks::document::{Form, assemble, describe};
 use super::blocks::markdown;
 use super::blocks::{Block, Run, flatten};
 use super::office;
@@ -67,10 +67,7 @@ impl DocumentExtractor for WordExtractor {
         picture::link(&mut text.blocks, &images, config);
         let mut document = text.document(config);
         let pages = pages::put(&mut document, &mut images, PageUnitType::Page);
-        let output_format = document.metadata.output_format.take();
-        document.metadata = office::properties::word(package.archive());
-        document.metadata.pages = pages;
-        document.metadata.output_format = output_format;
+        describe(&mut document, Metadata { pages, ..office::properties::word(package.archive()) });
         document.images = images;
         if config.max_archive_depth > 0 {
             let embedded = extract_ooxml_embedded_objects(content, "word/embeddings/", "docx", config);
