@@ -147,6 +147,8 @@ impl<'r, 's, 'a> Reading<'r, 's, 'a> {
             self.looks = self.look_at(offset);
         }
         if self.looks.is_left_out {
+            // A note goes with what refers to it.
+            self.story.waiting.pop_if(|note| note.position == position);
             return;
         }
         if self.story.waiting.last().is_some_and(|note| note.position <= position) {
