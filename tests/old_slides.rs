@@ -5,6 +5,7 @@
 use std::io::{Cursor, Write};
 
 use kreuzberg_wasm::Outcome;
+use kreuzberg_wasm::error::Code;
 use kreuzberg_wasm::extract::extract;
 use kreuzberg_wasm::request::Request;
 use serde_json::{Value, json};
@@ -192,6 +193,13 @@ fn without_a_directory_the_outline_is_read() {
     damaged[edit] = 0;
     let content = result(&damaged, json!({}))["content"].as_str().expect("content").to_owned();
     assert!(content.contains("The harvest fair") && content.contains("Pumpkins"), "{content}");
+}
+
+#[test]
+fn without_slides_it_is_refused() {
+    let request = json!({ "version": 1, "filename": "a.ppt", "mimeType": null, "config": {} });
+    let request: Request = serde_json::from_value(request).expect("request");
+    assert_eq!(extract(&file(&[], &[], &[]), &request).expect_err("a refusal").code, Code::Parsing);
 }
 
 #[test]

@@ -121,6 +121,10 @@ impl<'a> Deck<'a> {
         self.at(*self.objects.get(&object)?).filter(|record| record.kind == kind)
     }
 
+    pub fn is_empty(&self) -> bool {
+        self.slides.is_empty()
+    }
+
     /// The slides, in their order. What is in one place is read once, whatever says that it is there.
     pub fn slides(&self) -> impl Iterator<Item = Slide> {
         let mut seen = AHashSet::new();

@@ -48,6 +48,9 @@ impl DocumentExtractor for PptExtractor {
         let deck = Deck::read(&stream, &current);
         let mut blocks: Vec<Block> = Vec::new();
         let mut warnings = Vec::new();
+        if deck.is_empty() {
+            return Err(damaged("it has no slides"));
+        }
         for (index, slide) in deck.slides().enumerate() {
             if let Some(exceeded) = limits::cut(limits::admit_pages(1).map_err(Into::into))? {
                 warnings.push(limits::warning(format!("what follows is left out: {exceeded}")));
