@@ -5,6 +5,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 
+import init from '../pkg/index.js'
 import { root, runIn, temporaryFolder } from './installed.mjs'
 
 const corpus = process.env.KREUZBERG_CORPUS ?? join(root, '..', 'shared', 'corpus')
@@ -61,6 +62,16 @@ if (existsSync(join(corpus, 'manifest.json')) && spawnSync('python3', ['--versio
       native = scores(join(corpus, 'baselines', baseline))
     })
     after(() => folder.remove())
+
+    test('no document costs a sandbox', async () => {
+      const engine = await init({ workers: 0 })
+      for (const { document } of manifest.filter((entry) => !entry.needs_ocr)) {
+        const before = engine.stats().recycles.trap
+        await engine.extract(join(corpus, 'documents', document)).catch(() => undefined)
+        assert.equal(engine.stats().recycles.trap, before, document)
+      }
+      await engine.close()
+    })
 
     test('documents fail only where they fail natively too', () => {
       for (const type of types) assert.ok(ours[type].fail <= native[type].fail, type)
