@@ -144,6 +144,17 @@ fn in_one_place(pieces: &[u32], text: &[u8]) -> Vec<u8> {
 }
 
 #[test]
+fn text_that_is_not_there_is_warned_of() {
+    let warnings = |document: &[u8]| result(document, json!({}))["processingWarnings"].to_string();
+    assert!(!warnings(LOGBOOK).contains("damaged"));
+    assert!(!warnings(&in_one_place(&[4], b"one\r")).contains("damaged"));
+    // The stream ends before the piece does.
+    assert!(warnings(&in_one_place(&[9000], b"one\r")).contains("damaged"));
+    // There is no piece.
+    assert!(warnings(&in_one_place(&[], b"one\r")).contains("damaged"));
+}
+
+#[test]
 fn pieces_in_one_place_are_no_more_text_than_the_limit() {
     let text = [vec![b'a'; 99_999], vec![b'\r']].concat();
     let document = in_one_place(&[100_000; 100], &text);

@@ -15,8 +15,8 @@ use std::borrow::Cow;
 use async_trait::async_trait;
 use kreuzberg::core::config::ExtractionConfig;
 use kreuzberg::plugins::DocumentExtractor;
-use kreuzberg::types::PageUnitType;
 use kreuzberg::types::internal::InternalDocument;
+use kreuzberg::types::{PageUnitType, ProcessingWarning};
 use kreuzberg::{KreuzbergError, Metadata, Result};
 
 use self::header::{Counts, Header, Structure};
@@ -60,6 +60,11 @@ impl DocumentExtractor for DocExtractor {
         let data = file.stream("Data").unwrap_or_default();
         let mut warnings = Vec::new();
         let mut source = Source::new(&stream, &header, &tables, &data, tracked_changes::current());
+        if !source.pieces.is_whole() {
+            let message =
+                Cow::Borrowed("the document is damaged: some of its text is not where it should be");
+            warnings.push(ProcessingWarning { source: Cow::Borrowed("doc"), message });
+        }
         let most = limits::current().characters;
         if source.pieces.len() > most {
             let outcome = Err(limits::over("characters", most).into());

@@ -32,6 +32,8 @@ struct Piece {
 pub struct Pieces<'a> {
     stream: &'a [u8],
     pieces: Vec<Piece>,
+    /// Whether the document says where they are, as it must since Word 97.
+    is_told: bool,
 }
 
 /// A character of the document.
@@ -61,17 +63,24 @@ impl<'a> Pieces<'a> {
                 _ => &[],
             };
         }
+        let is_told = header.is_old() || !pieces.is_empty();
         if pieces.is_empty() {
             let start = header.text_start();
             let length = u32::try_from(stream.len()).unwrap_or(u32::MAX).saturating_sub(start);
             pieces.push(Piece { characters: 0..length, start, width: 1 });
         }
-        Self { stream, pieces }
+        Self { stream, pieces, is_told }
     }
 
     /// How many characters there are, at most. Pieces may say that they lie in the same place, and be more than the document.
     pub fn len(&self) -> u64 {
         self.lengths().sum()
+    }
+
+    /// Whether all that the pieces should have is there.
+    pub fn is_whole(&self) -> bool {
+        let said = self.pieces.iter().map(|piece| u64::from(piece.characters.end - piece.characters.start));
+        self.is_told && said.eq(self.lengths())
     }
 
     fn lengths(&self) -> impl Iterator<Item = u64> {
