@@ -25,6 +25,9 @@ const ALL_NOTES: u16 = 2;
 /// Where the stream `Current User` says where the last edit is (2.3.2).
 const LAST_EDIT: usize = 16;
 
+/// The number of what is told of in the list alone; those of objects have twenty bits.
+const NO_OBJECT: u32 = u32::MAX;
+
 /// Edits before the last one are followed so far.
 const MOST_EDITS: usize = 10_000;
 
@@ -32,6 +35,8 @@ const MOST_EDITS: usize = 10_000;
 pub struct Slide {
     pub blocks: Vec<Block>,
     pub notes: Vec<Block>,
+    /// It is not where it should be: there is no more of it than the outline has.
+    pub is_lost: bool,
 }
 
 /// What a list says of a slide or of notes.
@@ -137,12 +142,14 @@ impl<'a> Deck<'a> {
             self.at(*place).filter(|record| record.kind == kind)
         };
         let Some(record) = object(listed.object, SLIDE) else {
-            return Slide { blocks: text::blocks(&listed.outline), notes: Vec::new() };
+            let is_lost = listed.object != NO_OBJECT;
+            return Slide { blocks: text::blocks(&listed.outline), notes: Vec::new(), is_lost };
         };
         let notes = record.child(SLIDE_ATOM).and_then(|atom| u32_at(atom.body, 16)).filter(|id| *id > 0);
         let notes = notes.and_then(|id| self.notes.get(&id));
         let notes = notes.and_then(|notes| Some((object(notes.object, NOTES)?, notes)));
         Slide {
+            is_lost: false,
             blocks: shapes::blocks(&record, &listed.outline, Kinds::Slide),
             notes: notes.map_or_else(Vec::new, |(record, notes)| {
                 shapes::blocks(&record, &notes.outline, Kinds::Notes)
@@ -160,7 +167,7 @@ fn listed<'a>(list: &Record<'a>) -> Vec<Listed<'a>> {
         match all.last_mut() {
             Some(last) => last.outline = outline,
             // Text that is of no slide is a slide's all the same.
-            None if !outline.is_empty() => all.push(Listed { object: u32::MAX, id: 0, outline }),
+            None if !outline.is_empty() => all.push(Listed { object: NO_OBJECT, id: 0, outline }),
             None => {}
         }
     };

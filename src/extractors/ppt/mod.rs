@@ -11,8 +11,8 @@ use std::borrow::Cow;
 use async_trait::async_trait;
 use kreuzberg::core::config::ExtractionConfig;
 use kreuzberg::plugins::DocumentExtractor;
-use kreuzberg::types::PageUnitType;
 use kreuzberg::types::internal::InternalDocument;
+use kreuzberg::types::{PageUnitType, ProcessingWarning};
 use kreuzberg::{KreuzbergError, Metadata, Result};
 
 use self::deck::Deck;
@@ -48,6 +48,7 @@ impl DocumentExtractor for PptExtractor {
         let deck = Deck::read(&stream, &current);
         let mut blocks: Vec<Block> = Vec::new();
         let mut warnings = Vec::new();
+        let mut lost = 0;
         if deck.is_empty() {
             return Err(damaged("it has no slides"));
         }
@@ -60,11 +61,16 @@ impl DocumentExtractor for PptExtractor {
                 blocks.push(Block::PageBreak);
             }
             blocks.extend(slide.blocks);
+            lost += usize::from(slide.is_lost);
             if !slide.notes.is_empty() {
                 let marks = vec![Mark { start: 0, end: NOTES.len(), kind: MarkKind::Strong }];
                 blocks.push(Block::Paragraph(Run { text: NOTES.to_owned(), marks }));
                 blocks.extend(slide.notes);
             }
+        }
+        if lost > 0 {
+            let message = format!("{lost} slides are not where they should be; there may be more to them");
+            warnings.push(ProcessingWarning { source: Cow::Borrowed("ppt"), message: Cow::Owned(message) });
         }
         let mut document = assemble(&blocks, Form { source: "ppt", numbered: false, pages: true });
         let is_wanted = config.images.as_ref().is_some_and(|images| images.extract_images);
