@@ -170,3 +170,59 @@ fn hostile_text_costs_no_more_than_its_length() {
     result_of(cues.as_bytes(), "a.vtt");
     result_of("%A".repeat(200_000).as_bytes(), "a.enw");
 }
+
+#[test]
+fn typst_gives_its_blocks_and_what_its_document_says_of_itself() {
+    let source = r##"#set document(
+  title: "Knots",
+  author: ("Ida", "Bo"),
+  keywords: ("rope", "sea"),
+  date: "2024-12-06",
+)
+#set heading(numbering: "1.")
+
+= Bends
+Two *ropes* joined, as in
+#link("https://example.org")[the book].
+
+- a _sheet_ bend
++ first
++ second
+
+$ a + b $
+
+```rust
+let knot = 1;
+```
+
+#table(
+  columns: (1fr, 1fr),
+  [Name], [Turns],
+  [Bowline], [1],
+)
+
+Hitches#footnote[Wet rope slips.] hold.
+#image("bend.png")
+"##;
+    let result = result_with(source.as_bytes(), "knots.typ", json!({ "output_format": "markdown" }))
+        .expect("a result");
+    let markdown = content(&result);
+    for part in [
+        "# Bends",
+        "Two **ropes** joined, as in [the book](https://example.org).",
+        "- a *sheet* bend",
+        "1. first\n2. second",
+        "a + b",
+        "```rust\nlet knot = 1;\n```",
+        "| Name | Turns |\n| --- | --- |\n| Bowline | 1 |",
+        "Hitches (Wet rope slips.) hold.",
+        "bend.png",
+    ] {
+        assert!(markdown.contains(part), "{part}: {markdown}");
+    }
+    let metadata = &result["metadata"];
+    assert_eq!(metadata["title"], "Knots");
+    assert_eq!(metadata["authors"], json!(["Ida", "Bo"]));
+    assert_eq!(metadata["keywords"], json!(["rope", "sea"]));
+    assert_eq!(metadata["createdAt"], "2024-12-06");
+}

@@ -60,10 +60,13 @@ mod rst;
 mod separated;
 #[cfg(feature = "documents")]
 mod slides;
+#[cfg(feature = "documents")]
 mod structured;
 #[cfg(feature = "documents")]
 mod subtitle;
 mod text;
+#[cfg(feature = "documents")]
+mod typst;
 #[cfg(feature = "documents")]
 mod vocabulary;
 #[cfg(feature = "documents")]
@@ -167,7 +170,11 @@ fn register() -> kreuzberg::Result<()> {
         Arc::new(ppt::PptExtractor),
         #[cfg(feature = "documents")]
         Arc::new(outline::OutlineExtractor),
-        Arc::new(structured::StructuredExtractor::over_registered()),
+        #[cfg(feature = "documents")]
+        Arc::new(typst::TypstExtractor),
+        Arc::new(separated::SeparatedExtractor),
+        #[cfg(feature = "documents")]
+        Arc::new(structured::StructuredExtractor),
     ];
     ours.into_iter().try_for_each(register_extractor)?;
     // Each is over those before it.
@@ -189,14 +196,14 @@ mod tests {
     use kreuzberg::plugins::DocumentExtractor;
 
     use super::{
-        archive, dbf, doc, epub, html, markdown, notebook, outline, ppt, prose, pst, references, slides,
-        vocabulary, word, workbook,
+        archive, dbf, doc, epub, html, markdown, notebook, outline, ppt, prose, pst, references, separated,
+        slides, structured, typst, vocabulary, word, workbook,
     };
 
     /// wasm-pack.toml leaves out of all modules what is in `theirs` here.
     #[test]
     fn readers_that_are_left_out_have_ours_in_front_of_them_for_all_their_types() {
-        let pairs: [(&dyn DocumentExtractor, &dyn DocumentExtractor); 22] = [
+        let pairs: [(&dyn DocumentExtractor, &dyn DocumentExtractor); 25] = [
             (&theirs::ZipExtractor, &archive::ArchiveExtractor),
             (&theirs::TarExtractor, &archive::ArchiveExtractor),
             (&theirs::SevenZExtractor, &archive::ArchiveExtractor),
@@ -219,6 +226,9 @@ mod tests {
             (&theirs::OpmlExtractor, &outline::OutlineExtractor),
             (&theirs::PptExtractor, &ppt::PptExtractor),
             (&theirs::PstExtractor, &pst::PstExtractor),
+            (&theirs::TypstExtractor, &typst::TypstExtractor),
+            (&theirs::CsvExtractor, &separated::SeparatedExtractor),
+            (&theirs::StructuredExtractor, &structured::StructuredExtractor),
         ];
         for (theirs, ours) in pairs {
             assert!(ours.priority() > theirs.priority());

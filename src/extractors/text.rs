@@ -5,12 +5,10 @@
 
 use std::borrow::Cow;
 
-use kreuzberg::Result;
-use kreuzberg::core::config::OutputFormat;
-
 use super::adapted::{Adaptation, Input, nothing_after};
 use super::{nesting, separated};
 use crate::{encoding, limits, markup};
+use kreuzberg::Result;
 
 /// The types whose bytes are text from end to end.
 const TYPES: &[&str] = &[
@@ -123,7 +121,6 @@ fn decode(input: &mut Input) -> Result<()> {
         Cow::Owned(text) => Cow::Owned(text.into_bytes()),
         Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
     };
-    rows_as_lines(input);
     Ok(())
 }
 
@@ -149,13 +146,4 @@ fn is_markup(mime_type: &str) -> bool {
     let others =
         ["application/x-fictionbook", "text/docbook", "text/jats", "text/x-fictionbook", "text/x-opml"];
     is_html(mime_type) || mime_type.contains("xml") || others.contains(&mime_type)
-}
-
-/// kreuzberg writes the name of its column before every cell of a table in plain text, which makes the text
-/// several times as long as the document. Asked for Markdown it leaves the table a table, and plain text of
-/// that is a line a row.
-fn rows_as_lines(input: &mut Input) {
-    if is_separated(input.mime_type) && matches!(input.config.output_format, OutputFormat::Plain) {
-        input.config.to_mut().output_format = OutputFormat::Markdown;
-    }
 }

@@ -1,0 +1,218 @@
+//! What the values of structured data tell of it, by the names of their fields.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::Deserializer;
+use serde::de::{DeserializeSeed, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor};
+
+/// Names of fields whose text says what a document is about.
+const TELLING: [&str; 39] = [
+    "abstract",
+    "address",
+    "author",
+    "body",
+    "caption",
+    "category",
+    "changelog",
+    "comment",
+    "content",
+    "data",
+    "description",
+    "email",
+    "heading",
+    "id",
+    "info",
+    "key",
+    "kind",
+    "label",
+    "license",
+    "message",
+    "metadata",
+    "name",
+    "note",
+    "path",
+    "payload",
+    "properties",
+    "readme",
+    "result",
+    "spec",
+    "status",
+    "subject",
+    "summary",
+    "tag",
+    "text",
+    "title",
+    "type",
+    "url",
+    "value",
+    "version",
+];
+
+/// Texts of telling fields.
+#[derive(Default)]
+pub struct Told {
+    /// By their paths: `catalogue.items[2].title`.
+    pub texts: BTreeMap<String, String>,
+    /// How many there were, one at the same path as another among them.
+    pub count: usize,
+    path: String,
+}
+
+impl Told {
+    /// Goes through a value, and all that is in it.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn of<'de, D: Deserializer<'de>>(&mut self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(Walk(self))
+    }
+
+    /// Does something for the value at an index of a list.
+    pub fn at<T>(&mut self, index: usize, then: impl FnOnce(&mut Self) -> T) -> T {
+        let index = index.to_string();
+        if self.path.is_empty() {
+            self.within(&["item_", &index], then)
+        } else {
+            self.within(&["[", &index, "]"], then)
+        }
+    }
+
+    fn under<T>(&mut self, key: &str, then: impl FnOnce(&mut Self) -> T) -> T {
+        let dot = if self.path.is_empty() { "" } else { "." };
+        self.within(&[dot, key], then)
+    }
+
+    fn within<T>(&mut self, steps: &[&str], then: impl FnOnce(&mut Self) -> T) -> T {
+        let length = self.path.len();
+        self.path.extend(steps.iter().copied());
+        let done = then(self);
+        self.path.truncate(length);
+        done
+    }
+
+    fn text(&mut self, text: &str) {
+        if self.is_telling() && !text.trim().is_empty() {
+            self.texts.insert(self.path.clone(), text.to_owned());
+            self.count += 1;
+        }
+    }
+
+    /// By the last name of the path.
+    fn is_telling(&self) -> bool {
+        let name = self.path.rsplit('.').next().unwrap_or_default();
+        let name = name.split('[').next().unwrap_or_default();
+        TELLING.iter().any(|telling| name.eq_ignore_ascii_case(telling))
+    }
+}
+
+/// Visits a value at the path that has been come to.
+struct Walk<'a>(&'a mut Told);
+
+impl<'de> DeserializeSeed<'de> for Walk<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        self.0.of(deserializer)
+    }
+}
+
+impl<'de> Visitor<'de> for Walk<'_> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str("any value")
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_i128<E>(self, _: i128) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_u128<E>(self, _: u128) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_none<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        self.0.of(deserializer)
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<(), E> {
+        self.0.text(text);
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut values: A) -> Result<(), A::Error> {
+        for index in 0.. {
+            if self.0.at(index, |told| values.next_element_seed(Walk(told)))?.is_none() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<(), A::Error> {
+        while let Some(key) = fields.next_key::<String>()? {
+            self.0.under(&key, |told| fields.next_value_seed(Walk(told)))?;
+        }
+        Ok(())
+    }
+
+    /// YAML's tags.
+    fn visit_enum<A: EnumAccess<'de>>(self, tagged: A) -> Result<(), A::Error> {
+        let (_, value) = tagged.variant::<String>()?;
+        value.newtype_variant_seed(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::Told;
+
+    #[test]
+    fn texts_are_told_by_the_last_name_of_their_paths() {
+        let mut told = Told::default();
+        let value = json!({
+            "Title": "Knots",
+            "made": { "by": "Ida", "note": " " },
+            "parts": [{ "name": "bowline", "turns": 2 }, { "name": "hitch" }],
+            "tag": ["rope", "sea"],
+        });
+        told.of(&value).unwrap();
+        let texts: Vec<_> = told.texts.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        let expected = [
+            ("Title", "Knots"),
+            ("parts[0].name", "bowline"),
+            ("parts[1].name", "hitch"),
+            ("tag[0]", "rope"),
+            ("tag[1]", "sea"),
+        ];
+        assert_eq!(texts, expected);
+        assert_eq!(told.count, 5);
+    }
+}
