@@ -4,6 +4,8 @@
 //! and return a plain value or throw one. What they say to each other is described in
 //! `js/sandbox/protocol.ts`; everything that happens between two calls happens outside.
 
+#[cfg(any(target_arch = "wasm32", test))]
+mod allocator;
 mod camel_case;
 mod cold;
 mod composed;
@@ -42,5 +44,9 @@ pub mod xmp;
 mod panic;
 #[cfg(target_arch = "wasm32")]
 mod seam;
+
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: allocator::Lists<std::alloc::System> = allocator::Lists::over(std::alloc::System);
 
 pub use outcome::{Binary, Outcome, PathStep};
