@@ -18,7 +18,15 @@ use crate::extractors::plugin::plugin;
 
 thread_local! {
     static MAY_HOLD: Cell<bool> = const { Cell::new(false) };
-    static HELD: RefCell<Option<String>> = const { RefCell::new(None) };
+    static HELD: RefCell<Held> = RefCell::default();
+}
+
+/// Composed texts of a result, which has none meanwhile.
+#[derive(Default)]
+struct Held {
+    content: Option<String>,
+    /// By their index.
+    pages: Vec<Option<String>>,
 }
 
 /// kreuzberg's pipeline, from what an extractor gives to the result.
@@ -39,8 +47,13 @@ pub async fn pipeline(
     MAY_HOLD.set(false);
     let held = HELD.take();
     let mut result = piped?;
-    if let Some(text) = held {
+    if let Some(text) = held.content {
         result.content = text;
+    }
+    for (page, held) in result.pages.iter_mut().flatten().zip(held.pages) {
+        if let Some(text) = held {
+            page.content = text;
+        }
     }
     Ok(result)
 }
@@ -55,9 +68,9 @@ plugin!(Composed, "composed");
 impl PostProcessor for Composed {
     async fn process(&self, result: &mut ExtractionResult, _: &ExtractionConfig) -> kreuzberg::Result<()> {
         // Text in another format takes its place in any case.
-        if result.formatted_content.is_none() && is_composed(&result.content) {
-            HELD.set(Some(std::mem::take(&mut result.content)));
-        }
+        let content = result.formatted_content.is_none().then(|| hold(&mut result.content)).flatten();
+        let pages = result.pages.iter_mut().flatten().map(|page| hold(&mut page.content)).collect();
+        HELD.set(Held { content, pages });
         Ok(())
     }
 
@@ -68,6 +81,10 @@ impl PostProcessor for Composed {
     fn should_process(&self, _: &ExtractionResult, _: &ExtractionConfig) -> bool {
         MAY_HOLD.get()
     }
+}
+
+fn hold(text: &mut String) -> Option<String> {
+    is_composed(text).then(|| std::mem::take(text))
 }
 
 /// Whether a text is in NFC for certain. All characters before U+0300 are, and begin with bytes before 0xCC.

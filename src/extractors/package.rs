@@ -187,12 +187,13 @@ impl Look {
             limits::spend_unpacked(entry.size)?;
             return Ok(Part::Unread);
         }
+        let is_markup = is_markup(&entry.name);
         let bytes = match entry.content {
             Content::Stored(bytes) => {
                 limits::spend_unpacked(bytes.len() as u64)?;
                 Cow::Borrowed(bytes)
             }
-            Content::Deflated(bytes) if is_markup(&entry.name) => {
+            Content::Deflated(bytes) if is_markup || is_binary_sheet(&entry.name) => {
                 let Some(bytes) = self.unpacker.unpack(bytes, entry.size)? else { return Ok(Part::Whole) };
                 Cow::Owned(bytes)
             }
@@ -202,7 +203,11 @@ impl Look {
             }
             Content::Unreadable => return Ok(Part::Whole),
         };
-        if is_markup(&entry.name) { self.markup(entry, bytes) } else { Ok(Part::Whole) }
+        match bytes {
+            bytes if is_markup => self.markup(entry, bytes),
+            Cow::Owned(bytes) => Ok(self.kept(bytes, entry.crc)),
+            Cow::Borrowed(_) => Ok(Part::Whole),
+        }
     }
 
     fn markup(&mut self, entry: &Entry, bytes: Cow<[u8]>) -> Result<Part> {
@@ -255,6 +260,11 @@ fn is_markup(name: &str) -> bool {
     let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
     let markup = ["xml", "rels", "xhtml", "html", "htm", "opf", "ncx", "vml", "svg"];
     extension.is_some_and(|extension| markup.contains(&extension.as_str()))
+}
+
+/// The parts of XLSB.
+fn is_binary_sheet(name: &str) -> bool {
+    name.starts_with("xl/") && name.ends_with(".bin")
 }
 
 fn is_html(name: &str) -> bool {

@@ -1,5 +1,5 @@
-//! Parts of Office files that are opened for nothing that is in a result: how things look, what was printed on, and
-//! pictures that nobody asked for. Not in the package that its reader gets, they cost nothing. And parts that may be
+//! Parts of Office files that are opened for nothing that is in a result: how things look, what was printed on, macros,
+//! and pictures that nobody asked for. Not in the package that its reader gets, they cost nothing. And parts that may be
 //! nested as they like.
 
 /// Whose parts they are.
@@ -43,19 +43,19 @@ impl Kind {
             Self::Word => {
                 begins(&["customXml/", "docProps/thumbnail.", "word/glossary/", "word/theme/"])
                     || begins(&["word/fontTable.xml", "word/settings.xml", "word/webSettings.xml"])
-                    || begins(&["word/stylesWithEffects.xml"])
+                    || begins(&["word/stylesWithEffects.xml", "word/vba"])
                     || (!wants_pictures && begins(&["word/media/"]))
             }
             Self::Workbook => {
                 begins(&["customXml/", "docProps/thumbnail.", "xl/calcChain.xml", "xl/theme/"])
-                    || begins(&["xl/charts/", "xl/drawings/", "xl/printerSettings/"])
+                    || begins(&["xl/charts/", "xl/drawings/", "xl/printerSettings/", "xl/vba"])
                     || (!wants_pictures && begins(&["xl/media/"]))
             }
             Self::Slides => {
                 begins(&["customXml/", "docProps/thumbnail.", "ppt/theme/"])
                     || begins(&["ppt/slideLayouts/", "ppt/slideMasters/", "ppt/notesMasters/"])
                     || begins(&["ppt/handoutMasters/", "ppt/presProps.xml", "ppt/tableStyles.xml"])
-                    || begins(&["ppt/viewProps.xml"])
+                    || begins(&["ppt/viewProps.xml", "ppt/vba"])
                     || (!wants_pictures && begins(&["ppt/media/"]))
             }
             Self::OpenDocument => begins(&["Configurations2/", "Thumbnails/", "settings.xml"]),
