@@ -61,7 +61,7 @@ interface Found {
 export async function readInput(input: DocumentInput, options: ReadOptions): Promise<LoadedDocument> {
   const name = options.filename ?? nameOf(input) ?? options.fallbackName ?? kindOf(input)
   if (options.signal?.aborted) throw abortedError(options.signal, name)
-  const found = await find(input, name, options)
+  const found = ArrayBuffer.isView(input) ? viewOf(input) : await find(input, name, options)
   if (found.bytes.byteLength > options.maxBytes) throw overInputLimit(options.maxBytes, name)
   return {
     bytes: found.bytes,
@@ -74,6 +74,7 @@ export async function readInput(input: DocumentInput, options: ReadOptions): Pro
 
 /** The name by which messages and outcomes call an input, before any of it is read; undefined if it has none. */
 export function nameOf(input: DocumentInput): string | undefined {
+  if (ArrayBuffer.isView(input)) return undefined
   if (typeof input === 'string') return input === '' ? undefined : input
   if (input instanceof URL) return input.href
   if (isResponse(input)) return readResponseName(input)
@@ -84,7 +85,7 @@ export function nameOf(input: DocumentInput): string | undefined {
 
 async function find(input: DocumentInput, name: string, options: ReadOptions): Promise<Found> {
   if (typeof input === 'string' || input instanceof URL) return readLocation(input, name, options)
-  if (ArrayBuffer.isView(input)) return viewed(input.buffer, input.byteOffset, input.byteLength)
+  if (ArrayBuffer.isView(input)) return viewOf(input)
   if (isArrayBuffer(input)) return viewed(input, 0, input.byteLength)
   if (isResponse(input)) return readResponse(input, name, options)
   if (isBlob(input)) return readBlob(input, name, options)
@@ -94,12 +95,16 @@ async function find(input: DocumentInput, name: string, options: ReadOptions): P
   })
 }
 
+function viewOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Found {
+  return viewed(buffer, byteOffset, byteLength)
+}
+
 function viewed(buffer: ArrayBufferLike, offset: number, length: number): Found {
   // What has been transferred away cannot even be viewed; it is as empty as it says.
   if (length === 0) return { bytes: new Uint8Array(), owned: true }
   const bytes = new Uint8Array(buffer, offset, length)
   // Memory that other threads write to would change under the extractor: a snapshot of it is taken.
-  return tagOf(buffer) === 'SharedArrayBuffer'
+  return !(buffer instanceof ArrayBuffer) && tagOf(buffer) === 'SharedArrayBuffer'
     ? { bytes: new Uint8Array(bytes), owned: true }
     : { bytes, owned: false }
 }
@@ -185,7 +190,8 @@ function isByteSource(input: unknown): input is ByteSource {
 
 /** Whether an input comes in by and by, from somebody who may take any time. */
 export function isStreamed(input: unknown): boolean {
-  return isResponse(input) || isBlob(input) || (!ArrayBuffer.isView(input) && isByteSource(input))
+  if (ArrayBuffer.isView(input)) return false
+  return isResponse(input) || isBlob(input) || isByteSource(input)
 }
 
 /** What messages call an input that has no name. */

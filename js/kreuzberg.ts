@@ -193,7 +193,7 @@ export class Kreuzberg {
 
   #extract(input: DocumentInput, options: Checked<ExtractOptions>, name?: string): Promise<ExtractionResult> {
     return this.#onDocument(input, options, name, async (document, signal) =>
-      toResult(await this.#send(document, { ...options, signal })),
+      toResult(await this.#send(document, options, signal)),
     )
   }
 
@@ -218,7 +218,7 @@ export class Kreuzberg {
     fallbackName: string | undefined,
     use: (document: LoadedDocument, signal: CallSignal) => Promise<T>,
   ): Promise<T> {
-    const read = (signal: CallSignal) => this.#read(input, { ...options, signal }, fallbackName)
+    const read = (signal: CallSignal) => this.#read(input, options, signal, fallbackName)
     return this.#calls.run<LoadedDocument, T>({
       signal: options.signal,
       name: () => options.filename ?? nameOf(input) ?? fallbackName ?? kindOf(input),
@@ -229,10 +229,11 @@ export class Kreuzberg {
 
   #read(
     input: DocumentInput,
-    options: Own<Checked<ExtractOptions>>,
+    options: Checked<ExtractOptions>,
+    signal: CallSignal,
     fallbackName?: string,
   ): Promise<LoadedDocument> {
-    const { filename, mimeType, signal, onProgress } = options
+    const { filename, mimeType, onProgress } = options
     const document = filename ?? nameOf(input) ?? fallbackName ?? '<input>'
     const onBytes = onProgress && ((bytes: number) => onProgress({ document, phase: 'reading', bytes }))
     const maxBytes = maxInputBytes(options.config, this.#options.limits)
@@ -247,9 +248,9 @@ export class Kreuzberg {
     })
   }
 
-  #send(document: LoadedDocument, options: Own<Checked<ExtractOptions>>): Promise<Reply> {
+  #send(document: LoadedDocument, options: Checked<ExtractOptions>, signal: CallSignal): Promise<Reply> {
     const { bytes, name, owned, filename, mimeType } = document
-    const { signal, timeoutMs, transfer = false, config = {}, onProgress } = options
+    const { timeoutMs, transfer = false, config = {}, onProgress } = options
     if (bytes.byteLength === 0) throw empty(name)
     onProgress?.({ document: name, phase: 'extracting', bytes: bytes.byteLength })
     return this.#executor.run(
@@ -262,9 +263,6 @@ export class Kreuzberg {
     )
   }
 }
-
-/** Options of a call, with the signal that all of it heeds. */
-type Own<Options> = Omit<Options, 'signal'> & { readonly signal: CallSignal }
 
 type CallControl = Pick<ExtractOptions, 'signal' | 'timeoutMs' | 'transfer'>
 

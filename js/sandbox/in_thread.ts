@@ -67,7 +67,7 @@ export class InThread implements SandboxExecutor {
   async #takeTurn(job: Job, previous: Promise<void>): Promise<void> {
     await previous
     if (!this.#queue.has(job)) return
-    await this.#letOthersThrough()
+    if (performance.now() - this.#lastTask >= TASK_MS) await this.#letOthersThrough()
     await this.#sandboxes.of(job.control.module).prepare()
     if (!this.#queue.delete(job)) return
     this.#running = 1
@@ -77,7 +77,6 @@ export class InThread implements SandboxExecutor {
 
   /** Timers, aborts and input; but a turn of the event loop costs as much as a small document does. */
   async #letOthersThrough(): Promise<void> {
-    if (performance.now() - this.#lastTask < TASK_MS) return
     await this.#nextTask()
     this.#lastTask = performance.now()
   }

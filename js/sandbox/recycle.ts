@@ -89,8 +89,8 @@ export class RecycledSandbox {
   }
 
   /** Makes the next call's sandbox while nobody waits for it, if there is none. */
-  async prepare(): Promise<void> {
-    await this.#ready().prepare()
+  prepare(): Promise<void> | undefined {
+    return this.#ready().prepare()
   }
 
   #once(call: Call) {

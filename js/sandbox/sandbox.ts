@@ -56,11 +56,14 @@ export class Sandbox {
     return this.#instance?.state.memory.buffer.byteLength ?? 0
   }
 
-  /** Instantiates ahead of the first call. */
-  async prepare(): Promise<void> {
-    if (this.#instance) return
+  /** Instantiates ahead of the first call, if that has not been done. */
+  prepare(): Promise<void> | undefined {
+    if (this.#instance) return undefined
     // A first call that finds none tries again, and tells its document what is wrong.
-    await this.#start().catch(() => undefined)
+    return this.#start().then(
+      () => undefined,
+      () => undefined,
+    )
   }
 
   /** Whether {@link restore} can be called, and is worth it. */
