@@ -63,11 +63,11 @@ export class Engine {
   }
 
   /**
-   * Extracts a document once, and then `runs` times against the clock.
+   * Extracts a document once, and then `runs` times against the clock, or more until `untilMs` have gone by.
    *
    * @returns `{ ms, text, peak, error }`
    */
-  read({ path, mimeType, runs }) {
+  read({ path, mimeType, runs, untilMs }) {
     this.#child ??= this.#start()
     const { process: running, lines } = this.#child
     return new Promise((settle) => {
@@ -88,7 +88,7 @@ export class Engine {
       }, PATIENCE_MS)
       lines.once('line', onLine)
       running.once('exit', onExit)
-      running.stdin.write(`${JSON.stringify({ path, mimeType, runs })}\n`)
+      running.stdin.write(`${JSON.stringify({ path, mimeType, runs, untilMs })}\n`)
     })
   }
 

@@ -6,6 +6,9 @@ const WARM_UP_RUNS = 5
 /** How many documents of each type it has read by then, at least: where there is but one, five runs are not many. */
 const WARM_UP_DOCUMENTS = 200
 
+/** A document is read at least so long against the clock: three runs say little where each takes a hundredth of this. */
+const TIMED_MS = 10
+
 /**
  * Has each engine read each document of its types, the engines by turns on each document.
  *
@@ -31,7 +34,8 @@ export async function warm(documents, names, runs) {
     const answers = {}
     for (const { name, engine } of engines) {
       if (!reads(name, type)) continue
-      answers[name] = lost.get(`${name} ${document}`) ?? (await engine.read({ path, mimeType, runs }))
+      answers[name] =
+        lost.get(`${name} ${document}`) ?? (await engine.read({ path, mimeType, runs, untilMs: TIMED_MS }))
     }
     readings.push({ document, type, answers })
     if (process.stderr.isTTY) process.stderr.write(`\r${readings.length} of ${documents.length} `)

@@ -1,6 +1,6 @@
-// One engine in a process of its own: takes a line `{ path, mimeType, runs }`, gives a line `{ ms, text, peak, error }`,
-// where `ms` are the times of the runs after a first one that is not counted, and `peak` is the most memory that the
-// process has had resident so far, in bytes. The bytes are in memory before the clock starts.
+// One engine in a process of its own: takes a line `{ path, mimeType, runs, untilMs }`, gives a line
+// `{ ms, text, peak, error }`, where `ms` are the times of the runs after a first one that is not counted (so many, or more
+// until so many milliseconds have gone by), and `peak` is the most memory that the process has had resident so far, in bytes. The bytes are in memory before the clock starts.
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -94,16 +94,18 @@ for await (const line of createInterface({ input: process.stdin })) {
   answer(`${JSON.stringify(await time(JSON.parse(line)))}\n`)
 }
 
-async function time({ path, mimeType, runs }) {
+async function time({ path, mimeType, runs, untilMs = 0 }) {
   const bytes = new Uint8Array(readFileSync(path))
   const ms = []
   let text = null
   let error = null
   try {
-    for (let run = 0; run <= runs; run += 1) {
+    text = await extract(bytes, basename(path), mimeType)
+    const began = performance.now()
+    while (ms.length < runs || performance.now() - began < untilMs) {
       const start = performance.now()
       text = await extract(bytes, basename(path), mimeType)
-      if (run > 0) ms.push(performance.now() - start)
+      ms.push(performance.now() - start)
     }
   } catch (thrown) {
     error = String(thrown?.message ?? thrown).slice(0, 200)
