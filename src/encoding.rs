@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use memchr::memmem;
+use simdutf8::basic::from_utf8;
 
 /// How far into a document a declaration is looked for (WHATWG HTML, 13.2.3.2).
 const PRESCAN: usize = 1024;
@@ -29,10 +31,22 @@ pub fn decode(bytes: &[u8]) -> Decoded<'_> {
         return decode_as(encoding, bytes);
     }
     // ISO-2022-JP is ASCII with escapes, so valid UTF-8 as well.
-    if !bytes.windows(2).any(|pair| pair == b"\x1b$") && mostly_utf8(bytes) {
-        return decode_as(UTF_8, bytes);
+    if memmem::find(bytes, b"\x1b$").is_none() {
+        if let Ok(text) = from_utf8(bytes) {
+            let text = without_declaration(Cow::Borrowed(text));
+            return Decoded { text, encoding: UTF_8.name(), damaged: false };
+        }
+        if mostly_utf8(bytes) {
+            return decode_as(UTF_8, bytes);
+        }
     }
     decode_as(declared(bytes).unwrap_or_else(|| guess(bytes)), bytes)
+}
+
+/// UTF-8 as text, with U+FFFD for what is none. The standard library looks at each byte for that; hardly any text needs it.
+#[must_use]
+pub fn lossy(bytes: &[u8]) -> Cow<'_, str> {
+    from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
 }
 
 fn decode_as<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> Decoded<'a> {
@@ -58,9 +72,6 @@ pub fn utf16_without_bom(bytes: &[u8]) -> Option<&'static Encoding> {
 /// Whether this is UTF-8, if need be with a few damaged places: other encodings hardly ever make one valid
 /// sequence of UTF-8, so ten for each invalid one are proof.
 fn mostly_utf8(bytes: &[u8]) -> bool {
-    if std::str::from_utf8(bytes).is_ok() {
-        return true;
-    }
     let (mut valid, mut invalid) = (0usize, 0usize);
     for chunk in bytes.utf8_chunks() {
         valid += chunk.valid().chars().filter(|character| !character.is_ascii()).count();

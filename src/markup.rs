@@ -4,7 +4,7 @@
 //! through the tags once, with a stack of its own, and leaves out those that are nested too deeply; their text
 //! stays.
 
-use memchr::{memchr, memchr2};
+use memchr::memchr;
 
 use crate::limits;
 
@@ -224,26 +224,25 @@ impl<'a> Iterator for Tags<'a> {
     }
 }
 
-/// Where the `>` of a tag is whose name ends at `behind`: that behind the attributes, whose values may hold some too.
+/// Where the `>` of a tag is whose name ends at `behind`: that behind the attributes, whose values may hold some too. Where
+/// a value has no end, or no `>` behind it, it is the first one.
 fn tag_end(bytes: &[u8], behind: usize) -> Option<usize> {
-    let first = behind + memchr(b'>', bytes.get(behind..)?)?;
-    let (mut end, mut at) = (first, behind);
-    while let Some(offset) = memchr2(b'"', b'\'', bytes.get(at..end)?) {
-        let place = at + offset;
-        at = place + 1;
-        if !bytes.get(behind..place)?.trim_ascii_end().ends_with(b"=") {
-            continue;
+    let next = |at: usize, byte: u8| Some(at + memchr(byte, bytes.get(at..)?)?);
+    let (mut at, mut begins_a_value) = (behind, false);
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'>' => return Some(at),
+            b'=' => begins_a_value = true,
+            b'"' | b'\'' if begins_a_value => {
+                let Some(closing) = next(at + 1, *byte) else { break };
+                (at, begins_a_value) = (closing, false);
+            }
+            blank if blank.is_ascii_whitespace() => {}
+            _ => begins_a_value = false,
         }
-        let after = |at: usize, byte: u8| Some(at + memchr(byte, bytes.get(at..)?)?);
-        // A value without an end is none.
-        let Some(closing) = after(at, *bytes.get(place)?) else { return Some(first) };
-        at = closing + 1;
-        if at > end {
-            let Some(next) = after(at, b'>') else { return Some(first) };
-            end = next;
-        }
+        at += 1;
     }
-    Some(end)
+    next(behind, b'>')
 }
 
 /// How long the name at the beginning of a text is, in bytes; none where no name begins.

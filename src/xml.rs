@@ -7,6 +7,8 @@ use quick_xml::escape::resolve_xml_entity;
 use quick_xml::events::Event;
 use quick_xml::events::attributes::Attribute;
 
+use crate::encoding;
+
 /// The characters of an event: text, CDATA, a character reference or one of the five entities of XML. Any other
 /// entity is nothing: none is ever looked up.
 pub fn text<'a>(event: &'a Event<'a>) -> Option<Cow<'a, str>> {
@@ -23,7 +25,7 @@ pub fn text<'a>(event: &'a Event<'a>) -> Option<Cow<'a, str>> {
 
 /// The value of an attribute, its entities resolved as far as they are XML's own.
 pub fn value(attribute: &Attribute<'_>) -> String {
-    let raw = String::from_utf8_lossy(&attribute.value);
+    let raw = encoding::lossy(&attribute.value);
     match quick_xml::escape::unescape(&raw) {
         Ok(value) => value.into_owned(),
         Err(_) => raw.into_owned(),

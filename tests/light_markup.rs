@@ -226,3 +226,16 @@ Hitches#footnote[Wet rope slips.] hold.
     assert_eq!(metadata["keywords"], json!(["rope", "sea"]));
     assert_eq!(metadata["createdAt"], "2024-12-06");
 }
+
+#[test]
+fn djot_keeps_tasks_definitions_notes_and_captions() {
+    let source = "- [x] moored\n- [ ] painted\n\n: bow\n\n  the *front*[^a]\n\n| a | b |\n|---|---|\n| 1 | 2 |\n^ Loads\n\n[^a]: of a boat\n";
+    let result =
+        result_with(source.as_bytes(), "a.djot", json!({ "output_format": "markdown" })).expect("a result");
+    let markdown = content(&result);
+    for part in
+        ["- [x] moored\n- [ ] painted", "bow", "the **front**[^a]", "| a | b |", "Loads", "[^a]: of a boat"]
+    {
+        assert!(markdown.contains(part), "{part}: {markdown}");
+    }
+}

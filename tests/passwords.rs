@@ -10,7 +10,7 @@ use kreuzberg_wasm::request::Request;
 use serde_json::{Value, json};
 use zip::unstable::write::FileOptionsExt;
 use zip::write::SimpleFileOptions;
-use zip::{AesMode, ZipWriter};
+use zip::{AesMode, CompressionMethod, ZipWriter};
 
 fn result_with(bytes: &[u8], filename: &str, config: Value) -> Result<Value, Failure> {
     let request = json!({ "version": 1, "filename": filename, "mimeType": null, "config": config });
@@ -186,7 +186,9 @@ fn unopened() -> Vec<(&'static str, Vec<u8>)> {
     let package = |manifest: &str| {
         let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
         for (name, text) in [("META-INF/manifest.xml", manifest), ("content.xml", "locked in")] {
-            writer.start_file(name, SimpleFileOptions::default()).expect("a part");
+            // ODF 1.3, part 2, 3.4: what is encrypted is stored.
+            let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+            writer.start_file(name, options).expect("a part");
             writer.write_all(text.as_bytes()).expect("its bytes");
         }
         writer.finish().expect("a package").into_inner()

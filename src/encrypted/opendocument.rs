@@ -18,6 +18,9 @@ use crate::passwords::{self, Locked};
 
 const MANIFEST: &str = "META-INF/manifest.xml";
 
+/// The part that every document has.
+const CONTENT: &str = "content.xml";
+
 /// The element that a part has in it if it is encrypted.
 const ENCRYPTED: &[u8] = b"encryption-data";
 
@@ -35,6 +38,11 @@ const MOST_ROUNDS: u64 = 20_000_000;
 pub fn open(content: &[u8]) -> Result<Option<Vec<u8>>> {
     // What is no archive is for the reader to tell.
     let Ok(mut archive) = ZipArchive::new(Cursor::new(content)) else { return Ok(None) };
+    // What is encrypted is not compressed by the archive any more.
+    let content = archive.index_for_name(CONTENT).and_then(|index| archive.by_index_raw(index).ok());
+    if content.is_some_and(|content| content.compression() == CompressionMethod::Deflated) {
+        return Ok(None);
+    }
     let Some(manifest) = archive.index_for_name(MANIFEST) else { return Ok(None) };
     let manifest = limits::unpack(archive.by_index(manifest).map_err(damaged)?)?;
     if memmem::find(&manifest, ENCRYPTED).is_none() {

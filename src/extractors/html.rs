@@ -20,6 +20,7 @@ mod tokens;
 mod tree;
 mod verbatim;
 mod walk;
+pub mod writer;
 
 use std::borrow::Cow;
 
@@ -41,6 +42,7 @@ use super::blocks::document::{self, Form};
 use super::blocks::style::Style;
 use super::blocks::{Block, flatten, markdown};
 use super::plugin::plugin;
+use crate::encoding;
 use crate::limits::Exceeded;
 
 /// Extracts HTML and XHTML.
@@ -61,7 +63,7 @@ impl DocumentExtractor for HtmlExtractor {
         if let Some(value) = most.filter(|most| content.len() as u64 > *most) {
             return Err(Exceeded { name: "htmlOptions.maxInputSize", value }.into());
         }
-        let html = String::from_utf8_lossy(content);
+        let html = encoding::lossy(content);
         let tree = Tree::parse(&html, mime_type == "application/xhtml+xml" || html.starts_with("<?xml"));
         let mut document = read(&tree, config);
         describe(&mut document, metadata::read(&tree));

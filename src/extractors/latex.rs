@@ -18,7 +18,7 @@ use self::commands::{ALONE, HEADINGS, RULES, SILENT};
 use self::environments::{Environments, Kind};
 use self::source::{Piece, Source};
 use super::adapted::{Adaptation, Input, nothing_after};
-use crate::{limits, markup};
+use crate::{encoding, limits, markup};
 
 /// Over kreuzberg's reader.
 pub const ADAPTATION: Adaptation = Adaptation {
@@ -39,7 +39,7 @@ const LONGEST_LINE: usize = 1 << 16;
 const BEGIN: &str = "\\begin{document}";
 
 fn lay_out(input: &mut Input) -> Result<()> {
-    let text = String::from_utf8_lossy(&input.content).replace('\r', "");
+    let text = encoding::lossy(&input.content).replace('\r', "");
     let (preamble, body) = match text.find(BEGIN) {
         Some(at) => (text.get(..at), text.get(at + BEGIN.len()..)),
         None => (None, Some(text.as_str())),

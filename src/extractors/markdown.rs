@@ -3,7 +3,7 @@
 //! kreuzberg's reader leaves out the text of list items that have lists in them, all blocks of HTML, and runs
 //! lines together at `<br>`. Here the text is made HTML as CommonMark has it, and that is read as a page is.
 
-mod front_matter;
+pub mod front_matter;
 mod mdx;
 mod to_html;
 
@@ -15,11 +15,12 @@ use kreuzberg::core::config::ExtractionConfig;
 use kreuzberg::plugins::DocumentExtractor;
 use kreuzberg::types::internal::InternalDocument;
 
-pub use self::to_html::{escape, html};
+pub use self::to_html::html;
 use super::blocks::Block;
 use super::blocks::document::describe;
 use super::html as pages;
 use super::plugin::plugin;
+use crate::encoding;
 
 /// Extracts Markdown and MDX.
 pub struct MarkdownExtractor;
@@ -35,7 +36,7 @@ impl DocumentExtractor for MarkdownExtractor {
         mime_type: &str,
         config: &ExtractionConfig,
     ) -> Result<InternalDocument> {
-        let text = String::from_utf8_lossy(content);
+        let text = encoding::lossy(content);
         let (mut metadata, entries, body) = front_matter::read(&text);
         let body = if mime_type.ends_with("mdx") { mdx::markdown(&body) } else { body };
         let mut blocks = front_matter::blocks(&entries);

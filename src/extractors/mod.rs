@@ -19,6 +19,7 @@ mod blocks;
 #[cfg(feature = "documents")]
 mod child;
 pub mod dbf;
+#[cfg(feature = "documents")]
 mod djot;
 #[cfg(feature = "documents")]
 mod doc;
@@ -85,14 +86,7 @@ pub const PREPARING: i32 = 90;
 pub const LAST: i32 = 100;
 
 /// What extractors of kreuzberg's, and ours, need.
-const ADAPTATIONS: [Adaptation; 6] = [
-    Adaptation {
-        name: "djot-with-tables",
-        mime_types: &["text/djot", "text/x-djot"],
-        priority: PRIORITY,
-        before: djot::mark_tables,
-        after: djot::place_tables,
-    },
+const ADAPTATIONS: [Adaptation; 5] = [
     Adaptation {
         name: "rst-aligned",
         mime_types: &["text/x-rst", "text/prs.fallenstein.rst"],
@@ -132,6 +126,8 @@ fn register() -> kreuzberg::Result<()> {
         #[cfg(feature = "documents")]
         Arc::new(asciidoc::AsciiDocExtractor),
         Arc::new(dbf::DbfExtractor),
+        #[cfg(feature = "documents")]
+        Arc::new(djot::DjotExtractor),
         #[cfg(feature = "documents")]
         Arc::new(doc::DocExtractor),
         #[cfg(feature = "documents")]
@@ -196,20 +192,21 @@ mod tests {
     use kreuzberg::plugins::DocumentExtractor;
 
     use super::{
-        archive, dbf, doc, epub, html, markdown, notebook, outline, ppt, prose, pst, references, separated,
-        slides, structured, typst, vocabulary, word, workbook,
+        archive, dbf, djot, doc, epub, html, markdown, notebook, outline, ppt, prose, pst, references,
+        separated, slides, structured, typst, vocabulary, word, workbook,
     };
 
     /// wasm-pack.toml leaves out of all modules what is in `theirs` here.
     #[test]
     fn readers_that_are_left_out_have_ours_in_front_of_them_for_all_their_types() {
-        let pairs: [(&dyn DocumentExtractor, &dyn DocumentExtractor); 25] = [
+        let pairs: [(&dyn DocumentExtractor, &dyn DocumentExtractor); 26] = [
             (&theirs::ZipExtractor, &archive::ArchiveExtractor),
             (&theirs::TarExtractor, &archive::ArchiveExtractor),
             (&theirs::SevenZExtractor, &archive::ArchiveExtractor),
             (&theirs::GzipExtractor, &archive::ArchiveExtractor),
             (&theirs::CitationExtractor, &references::ReferencesExtractor),
             (&theirs::DbfExtractor, &dbf::DbfExtractor),
+            (&theirs::DjotExtractor, &djot::DjotExtractor),
             (&theirs::DocExtractor, &doc::DocExtractor),
             (&theirs::DocxExtractor, &word::WordExtractor),
             (&theirs::OdtExtractor, &prose::ProseExtractor),

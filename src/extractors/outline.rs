@@ -21,7 +21,7 @@ use super::blocks::document::{Form, assemble, describe};
 use super::blocks::{Block, Run, flatten, markdown};
 use super::html;
 use super::plugin::plugin;
-use crate::xml;
+use crate::{encoding, xml};
 
 /// Attributes of an outline that are told of it.
 const TOLD: [&str; 4] = ["xmlUrl", "htmlUrl", "type", "description"];
@@ -40,7 +40,7 @@ impl DocumentExtractor for OutlineExtractor {
         mime_type: &str,
         config: &ExtractionConfig,
     ) -> Result<InternalDocument> {
-        let text = String::from_utf8_lossy(content);
+        let text = encoding::lossy(content);
         let mut outline = Outline::default();
         let ended = outline.read(&text, config);
         if outline.depth.is_none() {

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use kreuzberg::Result;
 
 use super::adapted::Input;
+use crate::encoding;
 
 /// Lets columns end between characters wherever they are counted in bytes.
 ///
@@ -25,7 +26,7 @@ fn aligned(content: &[u8]) -> Option<Vec<u8>> {
     if content.is_ascii() {
         return None;
     }
-    let text = String::from_utf8_lossy(content);
+    let text = encoding::lossy(content);
     let mut lines = text.lines().peekable();
     let mut aligned: Vec<Cow<str>> = Vec::new();
     while let Some(line) = lines.next() {

@@ -13,6 +13,7 @@ use kreuzberg::types::internal_builder::InternalDocumentBuilder;
 use serde_json::{Value, json};
 
 use super::plugin::plugin;
+use crate::encoding;
 
 /// Silence after which a paragraph begins, in milliseconds.
 const PAUSE: u64 = 3000;
@@ -31,7 +32,7 @@ impl DocumentExtractor for SubtitleExtractor {
         mime_type: &str,
         _config: &ExtractionConfig,
     ) -> Result<InternalDocument> {
-        let text = String::from_utf8_lossy(content);
+        let text = encoding::lossy(content);
         let cues = cues(&text);
         let mut builder = InternalDocumentBuilder::new("subtitle");
         for paragraph in paragraphs(&cues) {

@@ -15,6 +15,7 @@ use kreuzberg::types::ProcessingWarning;
 use kreuzberg::types::internal::InternalDocument;
 
 use super::plugin::plugin;
+use crate::encoding;
 
 /// Extracts AsciiDoc.
 pub struct AsciiDocExtractor;
@@ -30,7 +31,7 @@ impl DocumentExtractor for AsciiDocExtractor {
         mime_type: &str,
         config: &ExtractionConfig,
     ) -> Result<InternalDocument> {
-        let text = String::from_utf8_lossy(content);
+        let text = encoding::lossy(content);
         let cells = config.security_limits.clone().unwrap_or_default().max_table_cells;
         let (mut document, warnings) = blocks::read(&text, cells);
         document.mime_type = Cow::Owned(mime_type.to_owned());

@@ -9,9 +9,9 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
-use crate::limits;
 use crate::passwords::Locked;
 use crate::xml;
+use crate::{encoding, limits};
 
 const CONTENT: &str = "Contents/content.hpf";
 const STYLES: &str = "Contents/header.xml";
@@ -71,7 +71,7 @@ fn part(archive: &mut Archive<'_>, name: &str) -> Result<Option<String>> {
     let Some(index) = archive.index_for_name(name) else { return Ok(None) };
     limits::admit(1)?;
     let bytes = limits::unpack(archive.by_index(index).map_err(unreadable)?)?;
-    Ok(Some(String::from_utf8_lossy(&bytes).into_owned()))
+    Ok(Some(encoding::lossy(&bytes).into_owned()))
 }
 
 /// Sections by their numbers, where nothing says which there are.

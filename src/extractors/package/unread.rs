@@ -67,11 +67,21 @@ impl Kind {
 }
 
 impl Kind {
-    /// Whether a part's reader does not call itself: it is one of ours.
+    /// Whether a part's reader does not call itself: one of ours, or calamine's of workbooks.
     pub fn is_read_at_any_depth(self, part: &str) -> bool {
-        let texts = ["comments", "document", "endnotes", "footer", "footnotes", "header"];
-        let name = part.strip_prefix("word/").and_then(|name| name.strip_suffix(".xml"));
-        matches!(self, Self::Word) && name.is_some_and(|name| texts.iter().any(|text| name.starts_with(text)))
+        match self {
+            Self::Word => {
+                let texts = ["comments", "document", "endnotes", "footer", "footnotes", "header"];
+                let name = part.strip_prefix("word/").and_then(|name| name.strip_suffix(".xml"));
+                name.is_some_and(|name| texts.iter().any(|text| name.starts_with(text)))
+            }
+            Self::Workbook => {
+                let cells = ["xl/worksheets/sheet", "xl/sharedStrings.xml", "xl/styles.xml"];
+                cells.iter().any(|cells| part.starts_with(cells))
+            }
+            Self::OpenSpreadsheet => part == "content.xml",
+            Self::Slides | Self::OpenDocument => false,
+        }
     }
 }
 

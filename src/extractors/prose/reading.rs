@@ -7,6 +7,7 @@ mod page;
 
 use kreuzberg::Result;
 use kreuzberg::types::document_structure::ContentLayer;
+use memchr::memmem;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
@@ -88,7 +89,10 @@ impl<'a, 'b, 'c> Reading<'a, 'b, 'c> {
     /// # Errors
     /// A part that is not well-formed.
     pub fn running(&mut self, text: &str) -> Result<Vec<(ContentLayer, Run)>> {
-        let mut reader = reader(text);
+        // They come last.
+        let masters = memmem::rfind(text.as_bytes(), b"<office:master-styles").and_then(|at| text.get(at..));
+        let mut reader = reader(masters.unwrap_or_default());
+        reader.config_mut().allow_unmatched_ends = true;
         let mut found: Vec<(ContentLayer, Run)> = Vec::new();
         loop {
             match reader.read_event().map_err(unreadable)? {

@@ -6,6 +6,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use crate::extractors::blocks::MarkKind;
 use crate::extractors::word::part::{attribute, reader, unreadable};
+use crate::xml;
 
 /// Styles by their names.
 #[derive(Default)]
@@ -41,9 +42,8 @@ impl Styles {
                             self.numbers.insert((list.clone(), level), start);
                         }
                     }
-                    b"office:body" => {
-                        reader.read_to_end(tag.name()).map_err(unreadable)?;
-                    }
+                    // They come before it.
+                    b"office:body" => return Ok(()),
                     _ => {}
                 },
                 Event::End(tag) => match tag.name().as_ref() {
@@ -68,18 +68,29 @@ impl Styles {
     }
 }
 
+/// In the same order, however they are written.
 fn marks(tag: &BytesStart) -> Vec<MarkKind> {
-    let is = |name: &[u8], holds: fn(&str) -> bool| attribute(tag, name).is_some_and(|value| holds(&value));
-    let found = [
-        (
-            is(b"fo:font-weight", |value| matches!(value, "bold" | "600" | "700" | "800" | "900")),
-            MarkKind::Strong,
-        ),
-        (is(b"fo:font-style", |value| matches!(value, "italic" | "oblique")), MarkKind::Emphasis),
-        (is(b"style:text-underline-style", |value| value != "none"), MarkKind::Underline),
-        (is(b"style:text-line-through-style", |value| value != "none"), MarkKind::Strike),
-        (is(b"style:text-position", |value| value.starts_with("sub")), MarkKind::Subscript),
-        (is(b"style:text-position", |value| value.starts_with("super")), MarkKind::Superscript),
-    ];
-    found.into_iter().filter_map(|(is, kind)| is.then_some(kind)).collect()
+    let mut found = [const { None }; 6];
+    for attribute in tag.attributes().with_checks(false).flatten() {
+        let value = || xml::value(&attribute);
+        let mark = match attribute.key.as_ref() {
+            b"fo:font-weight" => match &*value() {
+                "bold" | "600" | "700" | "800" | "900" => (0, MarkKind::Strong),
+                _ => continue,
+            },
+            b"fo:font-style" if matches!(&*value(), "italic" | "oblique") => (1, MarkKind::Emphasis),
+            b"style:text-underline-style" if value() != "none" => (2, MarkKind::Underline),
+            b"style:text-line-through-style" if value() != "none" => (3, MarkKind::Strike),
+            b"style:text-position" => match value() {
+                value if value.starts_with("sub") => (4, MarkKind::Subscript),
+                value if value.starts_with("super") => (5, MarkKind::Superscript),
+                _ => continue,
+            },
+            _ => continue,
+        };
+        if let Some(place) = found.get_mut(mark.0) {
+            *place = Some(mark.1);
+        }
+    }
+    found.into_iter().flatten().collect()
 }

@@ -19,6 +19,7 @@ use kreuzberg::types::internal_builder::InternalDocumentBuilder;
 
 use self::details::metadata;
 use super::plugin::plugin;
+use crate::encoding;
 
 const RIS: &str = "application/x-research-info-systems";
 const PUBMED: &str = "application/x-pubmed";
@@ -39,7 +40,7 @@ impl DocumentExtractor for ReferencesExtractor {
         mime_type: &str,
         _: &ExtractionConfig,
     ) -> Result<InternalDocument> {
-        let text = String::from_utf8_lossy(content);
+        let text = encoding::lossy(content);
         // EndNote's two formats go by the same extension.
         let is_markup = text.trim_start_matches('\u{feff}').trim_start().starts_with('<');
         let (references, format) = match mime_type {

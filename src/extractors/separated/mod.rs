@@ -20,6 +20,7 @@ use kreuzberg::types::metadata::{CsvMetadata, FormatMetadata};
 
 pub use self::limit::too_many_cells;
 use super::plugin::plugin;
+use crate::encoding;
 
 /// Extracts separated values.
 pub struct SeparatedExtractor;
@@ -35,7 +36,7 @@ impl DocumentExtractor for SeparatedExtractor {
         mime_type: &str,
         _config: &ExtractionConfig,
     ) -> Result<InternalDocument> {
-        let text = String::from_utf8_lossy(content);
+        let text = encoding::lossy(content);
         let is_by_tabs = mime_type == "text/tab-separated-values";
         let separator = if is_by_tabs { b'\t' } else { records::separator(&text) };
         let rows = records::read(&text, separator);

@@ -21,6 +21,7 @@ use serde_json::{Map, Value, json};
 
 use self::told::Told;
 use super::plugin::plugin;
+use crate::encoding;
 
 /// What the parsers' errors say of what is nested too deeply, and of aliases that repeat too much.
 const TOO_MUCH: [&str; 3] = ["recursion limit", "max recursion depth", "repetition limit"];
@@ -68,7 +69,7 @@ impl DocumentExtractor for StructuredExtractor {
 }
 
 fn read(content: &[u8], mime_type: &str) -> Result<InternalDocument> {
-    let text = String::from_utf8_lossy(content);
+    let text = encoding::lossy(content);
     let mut told = Told::default();
     let (format, mut document) = match mime_type {
         "application/toml" | "text/toml" => {
@@ -197,7 +198,7 @@ pub fn unless_too_much(error: KreuzbergError, content: &[u8], mime_type: &str) -
 fn as_text(content: &[u8], mime_type: &str) -> InternalDocument {
     let mut document = InternalDocument::new("text");
     document.mime_type = Cow::Owned(mime_type.to_owned());
-    let text = String::from_utf8_lossy(content);
+    let text = encoding::lossy(content);
     document.push_element(InternalElement::text(ElementKind::Code, text.trim(), 0));
     document.processing_warnings.push(ProcessingWarning {
         source: Cow::Borrowed("structured"),

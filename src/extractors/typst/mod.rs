@@ -20,6 +20,7 @@ use kreuzberg::{Metadata, Result};
 
 use self::call::Call;
 use super::plugin::plugin;
+use crate::encoding;
 
 /// What makes a line code that shows nothing.
 const SILENT: [&str; 8] =
@@ -42,7 +43,7 @@ impl DocumentExtractor for TypstExtractor {
         mime_type: &str,
         _config: &ExtractionConfig,
     ) -> Result<InternalDocument> {
-        let text = String::from_utf8_lossy(content);
+        let text = encoding::lossy(content);
         let mut reading = Reading {
             lines: text.lines(),
             builder: InternalDocumentBuilder::new("typst"),

@@ -25,6 +25,7 @@ use super::blocks::Block;
 use super::blocks::document::describe;
 use super::html;
 use super::plugin::plugin;
+use crate::encoding;
 
 /// Extracts books and articles in XML.
 pub struct VocabularyExtractor;
@@ -40,7 +41,7 @@ impl DocumentExtractor for VocabularyExtractor {
         mime_type: &str,
         config: &ExtractionConfig,
     ) -> Result<InternalDocument> {
-        let text = String::from_utf8_lossy(content);
+        let text = encoding::lossy(content);
         let pictures = config.images.as_ref().is_some_and(|images| images.extract_images);
         let book;
         let (source, vocabulary, told): (_, &dyn Vocabulary, fn(&Translation, &[Block]) -> Metadata) =

@@ -4,8 +4,8 @@ use kreuzberg::{KreuzbergError, Result};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
+use crate::extractors::html::writer::escape;
 use crate::extractors::html::{NOTE, NOTE_REFERENCE};
-use crate::extractors::markdown::escape;
 use crate::xml;
 
 /// The deepest heading there is.

@@ -74,7 +74,8 @@ pub fn reader(text: &str) -> Reader<&[u8]> {
 }
 
 pub fn attribute(tag: &BytesStart, name: &[u8]) -> Option<String> {
-    let found = tag.attributes().flatten().find(|attribute| attribute.key.as_ref() == name)?;
+    let found =
+        tag.attributes().with_checks(false).flatten().find(|attribute| attribute.key.as_ref() == name)?;
     Some(xml::value(&found))
 }
 

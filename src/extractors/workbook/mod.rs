@@ -23,6 +23,7 @@ use kreuzberg::{KreuzbergError, Result};
 use super::office::picture;
 use super::plugin::plugin;
 use super::word::part::Package;
+use super::xls;
 
 const BINARY: &str = "application/vnd.ms-excel.sheet.binary.macroEnabled.12";
 const OPEN_DOCUMENT: &str = "application/vnd.oasis.opendocument.spreadsheet";
@@ -64,8 +65,10 @@ impl DocumentExtractor for WorkbookExtractor {
             }
             Err(error) => return Err(error),
         };
-        properties::put(&mut document.metadata, content);
-        if let Ok(mut package) = Package::open(content) {
+        // What archive a workbook of before 2007 may hold is its theme.
+        let package = (!content.starts_with(xls::SIGNATURE)).then(|| Package::open(content));
+        if let Some(Ok(mut package)) = package {
+            properties::put(&mut document.metadata, package.archive());
             let folder = if mime_type == OPEN_DOCUMENT { "Pictures/" } else { "xl/media/" };
             document.images = picture::in_folder(&mut package, folder, config);
         } else if config.images.as_ref().is_some_and(|images| images.extract_images) {

@@ -7,28 +7,21 @@ use kreuzberg::extraction::office_metadata::{extract_core_properties, extract_xl
 use kreuzberg::types::Metadata;
 use zip::ZipArchive;
 
-use crate::extractors::xls;
-
-/// Puts the properties of a package into the metadata, under kreuzberg's names. Other workbooks have none there.
-pub fn put(metadata: &mut Metadata, content: &[u8]) {
-    // What archive a workbook of before 2007 may hold is its theme.
-    if content.starts_with(xls::SIGNATURE) {
-        return;
-    }
-    let Ok(mut archive) = ZipArchive::new(Cursor::new(content)) else { return };
+/// Puts the properties of a package into the metadata, under kreuzberg's names.
+pub fn put(metadata: &mut Metadata, archive: &mut ZipArchive<Cursor<&[u8]>>) {
     let mut add = |key: &'static str, value: Option<String>| {
         if let Some(value) = value {
             metadata.additional.insert(Cow::Borrowed(key), value.into());
         }
     };
-    if let Ok(app) = extract_xlsx_app_properties(&mut archive) {
+    if let Ok(app) = extract_xlsx_app_properties(archive) {
         let names = app.worksheet_names;
         add("worksheet_names", (!names.is_empty()).then(|| names.join(", ")));
         add("organization", app.company);
         add("application", app.application);
         add("application_version", app.app_version);
     }
-    let Ok(core) = extract_core_properties(&mut archive) else { return };
+    let Ok(core) = extract_core_properties(archive) else { return };
     add("description", core.description);
     add("revision", core.revision);
     add("category", core.category);
