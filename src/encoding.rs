@@ -25,20 +25,15 @@ pub struct Decoded<'a> {
 #[must_use]
 pub fn decode(bytes: &[u8]) -> Decoded<'_> {
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
-        return decode_as(encoding, bytes.get(length..).unwrap_or_default());
+        let bytes = bytes.get(length..).unwrap_or_default();
+        return if encoding == UTF_8 { decode_utf8(bytes) } else { decode_as(encoding, bytes) };
     }
     if let Some(encoding) = utf16_without_bom(bytes) {
         return decode_as(encoding, bytes);
     }
     // ISO-2022-JP is ASCII with escapes, so valid UTF-8 as well.
-    if memmem::find(bytes, b"\x1b$").is_none() {
-        if let Ok(text) = from_utf8(bytes) {
-            let text = without_declaration(Cow::Borrowed(text));
-            return Decoded { text, encoding: UTF_8.name(), damaged: false };
-        }
-        if mostly_utf8(bytes) {
-            return decode_as(UTF_8, bytes);
-        }
+    if memmem::find(bytes, b"\x1b$").is_none() && (from_utf8(bytes).is_ok() || mostly_utf8(bytes)) {
+        return decode_utf8(bytes);
     }
     decode_as(declared(bytes).unwrap_or_else(|| guess(bytes)), bytes)
 }
@@ -47,6 +42,13 @@ pub fn decode(bytes: &[u8]) -> Decoded<'_> {
 #[must_use]
 pub fn lossy(bytes: &[u8]) -> Cow<'_, str> {
     from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
+}
+
+fn decode_utf8(bytes: &[u8]) -> Decoded<'_> {
+    let text = lossy(bytes);
+    // What is damaged has been written anew.
+    let damaged = matches!(text, Cow::Owned(_));
+    Decoded { text: without_declaration(text), encoding: UTF_8.name(), damaged }
 }
 
 fn decode_as<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> Decoded<'a> {

@@ -24,9 +24,16 @@ fn rows_and_words(text: &str) -> usize {
         let start = at;
         let mut counts = false;
         match byte {
+            // Nothing that begins with one blank before a word counts.
+            b' ' | b'\n' if bytes.get(at + 1).is_some_and(u8::is_ascii_alphanumeric) => {
+                at += 1;
+                is_after_word = false;
+            }
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => {
-                at = end_of(bytes, start, |byte| byte.is_ascii_alphanumeric());
-                if !is_after_word && byte.is_ascii_alphabetic() {
+                let letters = end_of(bytes, start, u8::is_ascii_alphabetic);
+                at = end_of(bytes, letters, u8::is_ascii_alphanumeric);
+                // All that counts has digits in it, or is one letter.
+                if !is_after_word && letters > start && (at > letters || letters == start + 1) {
                     let word = bytes.get(start..at).unwrap_or_default();
                     if let [_] = word
                         && let Some(end) = scattered(text, at)

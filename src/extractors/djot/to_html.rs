@@ -89,8 +89,10 @@ impl Translation {
                 self.task = Some(*checked);
             }
             Container::Footnote { label } => self.html.open(NOTE, &[("label", label)]),
-            Container::CodeBlock { language } => self.html.begin_code(language),
-            Container::RawBlock { format } => self.html.begin_code(format),
+            Container::CodeBlock { language: name } | Container::RawBlock { format: name } => {
+                self.html.begin_code(name);
+                self.html.out.push('\n');
+            }
             Container::Link(url, kind) => {
                 let scheme = if *kind == LinkType::Email { "mailto:" } else { "" };
                 self.html.open("a", &[("href", &format!("{scheme}{url}"))]);

@@ -24,13 +24,21 @@ impl Inline {
         if self.strict {
             return self.run.text.push_str(&text.replace('\r', ""));
         }
-        for piece in text.split_inclusive(is_space) {
-            let word = piece.trim_end_matches(is_space);
-            if !word.is_empty() {
+        let mut rest = text;
+        while let Some(first) = rest.chars().next() {
+            let length = plain_length(rest.as_bytes());
+            let (piece, after) = rest.split_at(length.max(first.len_utf8()));
+            rest = after;
+            if length > 0 {
                 self.settle();
-                self.push(word);
+                self.run.text.push_str(piece);
+            } else if is_space(first) {
+                self.space = true;
+            } else if !matches!(first, '\u{ad}' | '\u{feff}') {
+                // Soft hyphens and byte order marks are not to be seen.
+                self.settle();
+                self.run.text.push(first);
             }
-            self.space |= word.len() < piece.len();
         }
     }
 
@@ -107,15 +115,24 @@ impl Inline {
     fn wants_space(&self) -> bool {
         !self.run.text.is_empty() && !self.run.text.ends_with('\n')
     }
+}
 
-    fn push(&mut self, word: &str) {
-        // Soft hyphens and byte order marks are not to be seen.
-        if word.contains(['\u{ad}', '\u{feff}']) {
-            self.run.text.extend(word.chars().filter(|c| !matches!(c, '\u{ad}' | '\u{feff}')));
-        } else {
-            self.run.text.push_str(word);
+/// How many bytes may be taken as they are: words with one blank between them, and no character that may be white space or
+/// is not to be seen. In UTF-8 such begin with C2 or EF, if they are not of ASCII.
+fn plain_length(text: &[u8]) -> usize {
+    let mut is_after_blank = true;
+    for (at, byte) in text.iter().enumerate() {
+        let ends = match byte {
+            b' ' => is_after_blank,
+            b'\t' | b'\n' | b'\r' | b'\x0c' | 0xc2 | 0xef => true,
+            _ => false,
+        };
+        if ends {
+            return at.saturating_sub(usize::from(is_after_blank));
         }
+        is_after_blank = *byte == b' ';
     }
+    text.len() - usize::from(is_after_blank && !text.is_empty())
 }
 
 fn is_space(character: char) -> bool {
@@ -133,6 +150,13 @@ mod tests {
             inline.text(text);
         }
         assert_eq!(inline.take().text, "a bc d");
+    }
+
+    #[test]
+    fn what_is_not_to_be_seen_is_left_out() {
+        let mut inline = Inline::default();
+        inline.text("a\u{ad}b \u{feff} \u{e9}\u{a9}\u{ff01}\u{a0}c");
+        assert_eq!(inline.take().text, "ab \u{e9}\u{a9}\u{ff01} c");
     }
 
     #[test]

@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr;
+
 use super::references;
 
 /// A piece of a document, in its order.
@@ -186,7 +188,8 @@ impl<'a> Tokens<'a> {
         let length = self.tag_length(rest)?;
         let source = self.advance(length);
         let inside = source.get(if closing { 2 } else { 1 }..length - 1)?;
-        let end = inside.find(|c: char| c.is_ascii_whitespace() || c == '/').unwrap_or(inside.len());
+        let ends = |byte: u8| byte.is_ascii_whitespace() || byte == b'/';
+        let end = inside.bytes().position(ends).unwrap_or(inside.len());
         let (name, attributes) = inside.split_at(end);
         let name = lower_case(name);
         if closing {
@@ -210,7 +213,7 @@ impl<'a> Iterator for Tokens<'a> {
             let mut bytes = rest.bytes();
             let first = bytes.next()?;
             if first != b'<' {
-                let length = rest.find('<').unwrap_or(rest.len());
+                let length = memchr(b'<', rest.as_bytes()).unwrap_or(rest.len());
                 return Some(Token::Text(references::resolve(self.advance(length))));
             }
             let token = match (bytes.next(), bytes.next()) {

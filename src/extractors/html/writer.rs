@@ -41,13 +41,11 @@ impl Writer {
         self.close(name);
     }
 
-    /// A block of code, up to [`Self::end_code`].
+    /// A block of code, up to [`Self::end_code`]. A line break right behind it does not count.
     pub fn begin_code(&mut self, language: &str) {
         let class = if language.is_empty() { String::new() } else { format!("language-{language}") };
         self.out.push_str("<pre>");
         self.open("code", &[("class", &class)]);
-        // A line that is empty is not the first one of the code.
-        self.out.push('\n');
     }
 
     /// The end of a block of code.
@@ -83,7 +81,7 @@ impl Writer {
 /// Writes text as HTML has it.
 pub fn escape(out: &mut String, text: &str) {
     let mut rest = text;
-    while let Some(at) = rest.find(['&', '<', '>', '"']) {
+    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'&' | b'<' | b'>' | b'"')) {
         let (before, from) = rest.split_at(at);
         out.push_str(before);
         out.push_str(match from.as_bytes().first() {
@@ -98,7 +96,7 @@ pub fn escape(out: &mut String, text: &str) {
 }
 
 /// The element of a heading.
-pub fn heading(level: u16) -> &'static str {
+pub const fn heading(level: u16) -> &'static str {
     match level {
         1 => "h1",
         2 => "h2",

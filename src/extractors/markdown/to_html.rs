@@ -76,8 +76,12 @@ impl Writer {
             Tag::CodeBlock(CodeBlockKind::Fenced(info)) => {
                 let language = info.split(|c: char| c.is_whitespace() || c == ',').next().unwrap_or_default();
                 self.html.begin_code(language);
+                self.html.out.push('\n');
             }
-            Tag::CodeBlock(CodeBlockKind::Indented) => self.html.begin_code(""),
+            Tag::CodeBlock(CodeBlockKind::Indented) => {
+                self.html.begin_code("");
+                self.html.out.push('\n');
+            }
             Tag::List(Some(start)) => self.html.open("ol", &[("start", &start.to_string())]),
             Tag::Link { dest_url, title, .. } => {
                 self.html.open("a", &[("href", &dest_url), ("title", &title)])

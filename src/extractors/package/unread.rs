@@ -40,28 +40,38 @@ impl Kind {
     pub fn is_unread(self, part: &str, wants_pictures: bool) -> bool {
         let begins = |beginnings: &[&str]| beginnings.iter().any(|beginning| part.starts_with(beginning));
         match self {
+            Self::Word | Self::Workbook | Self::Slides
+                if begins(&["[Content_Types].xml", "customXml/", "docProps/thumbnail."]) =>
+            {
+                true
+            }
             Self::Word => {
-                begins(&["customXml/", "docProps/thumbnail.", "word/glossary/", "word/theme/"])
+                begins(&["word/glossary/", "word/theme/"])
                     || begins(&["word/fontTable.xml", "word/settings.xml", "word/webSettings.xml"])
                     || begins(&["word/stylesWithEffects.xml", "word/vba"])
                     || (!wants_pictures && begins(&["word/media/"]))
             }
             Self::Workbook => {
-                begins(&["customXml/", "docProps/thumbnail.", "xl/calcChain.xml", "xl/theme/"])
+                begins(&["xl/calcChain.", "xl/theme/", "xl/worksheets/binaryIndex"])
+                    // Of XLSB; those of XLSX say where tables are.
+                    || (begins(&["xl/worksheets/_rels/"]) && part.ends_with(".bin.rels"))
                     || begins(&["xl/charts/", "xl/drawings/", "xl/printerSettings/", "xl/vba"])
                     || (!wants_pictures && begins(&["xl/media/"]))
             }
             Self::Slides => {
-                begins(&["customXml/", "docProps/thumbnail.", "ppt/theme/"])
+                begins(&["ppt/theme/"])
                     || begins(&["ppt/slideLayouts/", "ppt/slideMasters/", "ppt/notesMasters/"])
                     || begins(&["ppt/handoutMasters/", "ppt/presProps.xml", "ppt/tableStyles.xml"])
                     || begins(&["ppt/viewProps.xml", "ppt/vba"])
                     || (!wants_pictures && begins(&["ppt/media/"]))
             }
-            Self::OpenDocument => begins(&["Configurations2/", "Thumbnails/", "settings.xml"]),
-            Self::OpenSpreadsheet => {
-                begins(&["styles.xml"]) || Self::OpenDocument.is_unread(part, wants_pictures)
+            Self::OpenDocument | Self::OpenSpreadsheet
+                if begins(&["Configurations2/", "Thumbnails/", "manifest.rdf", "settings.xml"]) =>
+            {
+                true
             }
+            Self::OpenDocument => begins(&["META-INF/"]),
+            Self::OpenSpreadsheet => begins(&["styles.xml"]),
         }
     }
 }

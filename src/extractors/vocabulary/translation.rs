@@ -4,12 +4,9 @@ use kreuzberg::{KreuzbergError, Result};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use crate::extractors::html::writer::escape;
+use crate::extractors::html::writer::{Writer, heading};
 use crate::extractors::html::{NOTE, NOTE_REFERENCE};
 use crate::xml;
-
-/// The deepest heading there is.
-const DEEPEST: usize = 6;
 
 /// What an element is made.
 #[derive(Default)]
@@ -157,7 +154,7 @@ pub struct Open {
     pub name: String,
     /// No text of it is of the document, but for what says that it is.
     pub is_silent: bool,
-    end: String,
+    end: End,
     is_section: bool,
     is_note: bool,
     capture: Option<usize>,
@@ -165,6 +162,15 @@ pub struct Open {
     behind: &'static str,
     /// What the element in it is called that ended last.
     last: String,
+}
+
+/// What is written where an element ends.
+#[derive(PartialEq)]
+enum End {
+    Nothing,
+    Break,
+    Of(&'static str),
+    OfCode,
 }
 
 /// What gives the rules.
@@ -176,12 +182,12 @@ pub trait Vocabulary {
 /// What came out.
 #[derive(Default)]
 pub struct Translation {
-    pub html: String,
+    html: Writer,
     /// What was told, by its names, in order.
     pub told: Vec<(&'static str, String)>,
     /// The document ends before its elements do.
     pub breaks_off: bool,
-    notes: String,
+    notes: Writer,
     /// How many notes stand where they are referred to.
     count: usize,
     open: Vec<Open>,
@@ -241,17 +247,22 @@ impl Translation {
             translation.end();
         }
         let notes = std::mem::take(&mut translation.notes);
-        translation.html.push_str(&notes);
+        translation.html.out.push_str(&notes.out);
         Ok(translation)
     }
 
-    fn out(&mut self) -> &mut String {
+    /// The document as HTML.
+    pub fn html(&self) -> &str {
+        &self.html.out
+    }
+
+    fn out(&mut self) -> &mut Writer {
         if self.in_notes > 0 { &mut self.notes } else { &mut self.html }
     }
 
     fn markup(&mut self, html: &str) {
         if !self.is_muted {
-            self.out().push_str(html);
+            self.out().out.push_str(html);
         }
     }
 
@@ -262,7 +273,7 @@ impl Translation {
             }
         }
         if !self.is_muted {
-            escape(self.out(), characters);
+            self.out().text(characters);
         }
     }
 
@@ -274,7 +285,7 @@ impl Translation {
         let mut open = Open {
             name,
             is_silent: muted == Some(true),
-            end: if breaks { "<br>" } else { "" }.to_owned(),
+            end: if breaks { End::Break } else { End::Nothing },
             is_section: false,
             is_note: false,
             capture: None,
@@ -300,36 +311,26 @@ impl Translation {
             }
             _ if self.is_muted => {}
             Html::Element(name, attributes) => {
-                let mut tag = format!("<{name}");
-                for (key, value) in attributes {
-                    tag.push_str(&format!(" {key}=\""));
-                    escape(&mut tag, &value);
-                    tag.push('"');
-                }
-                tag.push('>');
-                self.markup(&tag);
-                open.end = format!("</{name}>");
+                let attributes: Vec<(&str, &str)> =
+                    attributes.iter().map(|(key, value)| (*key, value.as_str())).collect();
+                self.out().open(name, &attributes);
+                open.end = End::Of(name);
             }
             Html::Heading(below) => {
-                let level = (self.depth + below).clamp(1, DEEPEST);
-                self.markup(&format!("<h{level}>"));
-                open.end = format!("</h{level}>");
+                let level = u16::try_from(self.depth + below).unwrap_or(u16::MAX).max(1);
+                let name = heading(level);
+                self.out().open(name, &[]);
+                open.end = End::Of(name);
             }
             Html::Lines(language) => {
-                let mut tag = "<pre><code".to_owned();
-                if !language.is_empty() {
-                    tag.push_str(" class=\"language-");
-                    escape(&mut tag, &language);
-                    tag.push('"');
-                }
-                self.markup(&tag);
-                self.markup(">");
-                open.end = "</code></pre>".to_owned();
+                self.out().begin_code(&language);
+                open.end = End::OfCode;
             }
             Html::Note => {
                 self.count += 1;
                 let label = self.count.to_string();
-                self.markup(&format!("<{NOTE_REFERENCE} label=\"{label}\"></{NOTE_REFERENCE}>"));
+                self.out().open(NOTE_REFERENCE, &[("label", &label)]);
+                self.out().close(NOTE_REFERENCE);
                 self.note(&mut open, &label);
             }
             Html::Noted(label) => self.note(&mut open, &label),
@@ -340,21 +341,26 @@ impl Translation {
 
     fn note(&mut self, open: &mut Open, label: &str) {
         (open.is_note, self.in_notes) = (true, self.in_notes + 1);
-        self.markup(&format!("<{NOTE} label=\"{label}\">"));
-        open.end = format!("</{NOTE}>");
+        self.out().open(NOTE, &[("label", label)]);
+        open.end = End::Of(NOTE);
     }
 
     fn end(&mut self) {
         let Some(open) = self.open.pop() else { return };
         self.text_behind(open.behind);
-        if open.end == "</p>" {
+        if open.end == End::Of("p") {
             // A break that nothing is behind.
-            let out = self.out();
+            let out = &mut self.out().out;
             let text = out.trim_end();
             let kept = text.strip_suffix("<br>").map_or(out.len(), str::len);
             out.truncate(kept);
         }
-        self.out().push_str(&open.end);
+        match open.end {
+            End::Nothing => {}
+            End::Break => self.out().out.push_str("<br>"),
+            End::Of(name) => self.out().close(name),
+            End::OfCode => self.out().end_code(),
+        }
         self.depth -= usize::from(open.is_section);
         self.in_notes -= usize::from(open.is_note);
         if let Some(index) = open.capture {
@@ -373,7 +379,7 @@ impl Translation {
     fn text_behind(&mut self, text: &str) {
         if text.starts_with([',', ';', '.']) {
             let trim = |out: &mut String| out.truncate(out.trim_end_matches(' ').len());
-            trim(self.out());
+            trim(&mut self.out().out);
             let told = self.capturing.iter();
             told.for_each(|index| self.told.get_mut(*index).into_iter().for_each(|(_, told)| trim(told)));
         }
@@ -394,7 +400,8 @@ impl Translation {
 
 /// The value of an attribute, whatever its prefix is.
 pub fn attribute(tag: &BytesStart, name: &str) -> Option<String> {
-    let mut attributes = tag.attributes().flatten();
+    let mut attributes = tag.attributes();
+    let mut attributes = attributes.with_checks(false).flatten();
     let found = attributes.find(|attribute| attribute.key.local_name().as_ref() == name.as_bytes())?;
     Some(xml::value(&found))
 }
