@@ -14,11 +14,18 @@ use crate::passwords::PasswordScope;
 use crate::request::Request;
 use crate::{cold, composed, dictionaries, keywords, limits, mime, quality, tracked_changes};
 
-/// Extracts one document.
+/// Extracts one document. Its bytes, if they are given away, are let go of before the result is written down.
 ///
 /// # Errors
 /// A [`Failure`] whose code says whether the document, its type, a limit or the configuration is to blame.
-pub fn extract(bytes: &[u8], request: &Request) -> Result<Outcome, Failure> {
+pub fn extract(document: impl AsRef<[u8]>, request: &Request) -> Result<Outcome, Failure> {
+    let result = result(document.as_ref(), request)?;
+    drop(document);
+    Outcome::new(&result)
+        .map_err(|error| Failure::new(Code::Parsing, format!("the result cannot be written: {error}")))
+}
+
+fn result(bytes: &[u8], request: &Request) -> Result<ExtractionResult, Failure> {
     #[cfg(feature = "faults")]
     crate::faults::commit(bytes);
     let settings = request.settings()?;
@@ -51,8 +58,7 @@ pub fn extract(bytes: &[u8], request: &Request) -> Result<Outcome, Failure> {
     {
         result.metadata.additional.insert("programmingLanguage".into(), language.into());
     }
-    Outcome::new(&result)
-        .map_err(|error| Failure::new(Code::Parsing, format!("the result cannot be written: {error}")))
+    Ok(result)
 }
 
 /// Leaves images out that nobody asked for: readers of Word documents and of e-books hand them over in any case. What is

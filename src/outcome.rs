@@ -5,6 +5,9 @@ use kreuzberg::{ExtractedImage, ExtractionResult};
 
 use crate::camel_case::to_json;
 
+/// What a result takes besides its text, in bytes, if it is a small one.
+const SMALL: usize = 512;
+
 /// What leaves the sandbox: the result as UTF-8 JSON with null where binaries belong, and those.
 #[derive(Debug)]
 pub struct Outcome {
@@ -40,7 +43,9 @@ impl Outcome {
     pub fn new(result: &ExtractionResult) -> serde_json::Result<Self> {
         let mut binaries = Vec::new();
         collect(result, &mut Vec::new(), &mut binaries);
-        Ok(Self { json: to_json(result)?, binaries })
+        // Most of it is text, of which little is escaped.
+        let about = result.content.len() + result.content.len() / 16 + SMALL;
+        Ok(Self { json: to_json(result, about)?, binaries })
     }
 }
 

@@ -23,7 +23,7 @@ fn start() {
 #[wasm_bindgen]
 pub fn extract(bytes: Vec<u8>, request: &str) -> Result<JsValue, JsValue> {
     let request: Request = serde_json::from_str(request).map_err(refused)?;
-    let outcome = crate::extract::extract(&bytes, &request).map_err(thrown)?;
+    let outcome = crate::extract::extract(bytes, &request).map_err(thrown)?;
     reply(&outcome)
 }
 

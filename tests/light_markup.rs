@@ -193,7 +193,9 @@ $ a + b $
 
 ```rust
 let knot = 1;
-```
+```.
+
+```c int x;```
 
 #table(
   columns: (1fr, 1fr),
@@ -213,7 +215,8 @@ Hitches#footnote[Wet rope slips.] hold.
         "- a *sheet* bend",
         "1. first\n2. second",
         "a + b",
-        "```rust\nlet knot = 1;\n```",
+        "```rust\nlet knot = 1;\n```\n\n.",
+        "```c\nint x;\n```",
         "| Name | Turns |\n| --- | --- |\n| Bowline | 1 |",
         "Hitches (Wet rope slips.) hold.",
         "bend.png",

@@ -40,7 +40,10 @@ impl DocumentExtractor for MarkdownExtractor {
         let (mut metadata, entries, body) = front_matter::read(&text);
         let body = if mime_type.ends_with("mdx") { mdx::markdown(&body) } else { body };
         let mut blocks = front_matter::blocks(&entries);
-        let (read, images) = pages::inner(&html(&body), config);
+        let html = html(&body);
+        drop(body);
+        let (read, images) = pages::inner(&html, config);
+        drop(html);
         blocks.extend(read);
         if metadata.title.is_none() {
             metadata.title = title(&blocks);

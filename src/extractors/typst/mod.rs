@@ -135,16 +135,31 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Up to the line that is nothing but a fence.
-    fn code(&mut self, language: &str) {
+    /// Up to the next fence, wherever that is; what stands behind it on its line is no code.
+    fn code(&mut self, first: &'a str) {
         let mut code = String::new();
-        for line in self.lines.by_ref().take_while(|line| line.trim() != FENCE) {
-            code.push_str(line);
+        let (language, mut after) = match first.split_once(FENCE) {
+            Some((inside, after)) => {
+                let (language, inside) = inside.split_once(' ').unwrap_or(("", inside));
+                code.push_str(inside);
+                (language, Some(after))
+            }
+            None => (first, None),
+        };
+        while after.is_none()
+            && let Some(line) = self.lines.next()
+        {
+            let (inside, behind) = line.split_once(FENCE).map_or((line, None), |(i, b)| (i, Some(b)));
+            code.push_str(inside);
             code.push('\n');
+            after = behind;
         }
         let code = code.trim_end();
         if !code.is_empty() {
             self.builder.push_code(code, Some(language).filter(|name| !name.is_empty()), None, None);
+        }
+        if let Some(after) = after.map(str::trim).filter(|after| !after.is_empty()) {
+            self.block(after);
         }
     }
 
