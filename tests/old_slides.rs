@@ -202,7 +202,7 @@ fn without_a_directory_the_outline_is_read() {
 fn without_slides_it_is_refused() {
     let request = json!({ "version": 1, "filename": "a.ppt", "mimeType": null, "config": {} });
     let request: Request = serde_json::from_value(request).expect("request");
-    assert_eq!(extract(&file(&[], &[], &[]), &request).expect_err("a refusal").code, Code::Parsing);
+    assert_eq!(extract(file(&[], &[], &[]), &request).expect_err("a refusal").code, Code::Parsing);
 }
 
 #[test]

@@ -22,7 +22,7 @@ export function moduleFor(call: Call): ModuleName | 'any' {
 
 const OFFICE =
   'doc docm docx dot dotm dotx odp ods odt pot potm potx pps ppsm ppsx ppt pptm pptx rtf xla xlam xls xlsb xlsm xlsx xlt xltm xltx'
-const RARE = '7z bib dbf epub gz hwp hwpx key latex numbers org pages pst rst tar tex tgz typ typst zip'
+const RARE = '7z bib dbf epub gz hwp hwpx key latex numbers org pages pst rst tar tex tgz zip'
 
 const MODULES = new Map<string, ModuleName>([
   ['pdf', 'pdf'],
