@@ -49,6 +49,9 @@ const TELLING: [&str; 39] = [
     "version",
 ];
 
+/// Nothing is told of what lies at a longer path, in bytes: each text has its own, however many share a long key.
+const LONGEST_PATH: usize = 1024;
+
 /// Texts of telling fields.
 #[derive(Default)]
 pub struct Told {
@@ -92,7 +95,7 @@ impl Told {
     }
 
     fn text(&mut self, text: &str) {
-        if self.is_telling() && !text.trim().is_empty() {
+        if self.path.len() <= LONGEST_PATH && self.is_telling() && !text.trim().is_empty() {
             self.texts.insert(self.path.clone(), text.to_owned());
             self.count += 1;
         }
@@ -192,7 +195,14 @@ impl<'de> Visitor<'de> for Walk<'_> {
 mod tests {
     use serde_json::json;
 
-    use super::Told;
+    use super::{LONGEST_PATH, Told};
+
+    #[test]
+    fn nothing_is_told_of_paths_without_an_end() {
+        let mut told = Told::default();
+        told.of(&json!({ "a".repeat(LONGEST_PATH): { "name": "x" }, "name": "y" })).unwrap();
+        assert_eq!(told.texts.into_values().collect::<Vec<_>>(), ["y"]);
+    }
 
     #[test]
     fn texts_are_told_by_the_last_name_of_their_paths() {

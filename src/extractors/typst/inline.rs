@@ -17,17 +17,22 @@ pub fn read(source: &str) -> (String, Vec<TextAnnotation>) {
     let mut text = String::with_capacity(source.len());
     let mut annotations = Vec::new();
     let mut rest = source;
+    // Nobody looks for a bracket behind the last one: where none closes, each search would go to the end.
+    let closed = source.rfind(']').map_or(0, |last| source.len() - last);
     while let Some(at) = rest.find(['*', '_', '`', '#']) {
         let (plain, marked) = rest.split_at(at);
         text.push_str(plain);
         let start = text.len() as u32;
-        if let Some((url, label, after)) = link(marked) {
+        let bracketed = Some(marked).filter(|marked| closed > 0 && marked.len() >= closed);
+        if let Some((url, label, after)) = bracketed.and_then(link) {
             text.push_str(label);
             annotations.push(builder::link(start, text.len() as u32, url, None));
             rest = after;
             continue;
         }
-        if let Some((note, after)) = marked.strip_prefix(NOTE).and_then(|note| note.split_once(']')) {
+        if let Some((note, after)) =
+            bracketed.and_then(|marked| marked.strip_prefix(NOTE)).and_then(|note| note.split_once(']'))
+        {
             text.extend([if text.is_empty() { "(" } else { " (" }, note, ")"]);
             rest = after;
             continue;
@@ -90,6 +95,14 @@ mod tests {
     fn notes_stand_in_parentheses_behind_what_they_are_about() {
         assert_eq!(read("rope#footnote[dry] and more").0, "rope (dry) and more");
         assert_eq!(read("#footnote[dry]").0, "(dry)");
+    }
+
+    #[test]
+    fn brackets_that_nothing_closes_cost_no_more_than_their_length() {
+        for opening in ["#link(\"a\")[", "#footnote["] {
+            let source = opening.repeat(200_000);
+            assert_eq!(read(&source), (source, Vec::new()));
+        }
     }
 
     #[test]
