@@ -3,7 +3,7 @@
 //! kreuzberg's reader leaves out the text of list items that have lists in them, all blocks of HTML, and runs
 //! lines together at `<br>`. Here the text is made HTML as CommonMark has it, and that is read as a page is.
 
-pub mod front_matter;
+mod front_matter;
 mod mdx;
 mod to_html;
 
@@ -36,23 +36,9 @@ impl DocumentExtractor for MarkdownExtractor {
         mime_type: &str,
         config: &ExtractionConfig,
     ) -> Result<InternalDocument> {
-        let text = encoding::lossy(content);
-        let (mut metadata, entries, body) = front_matter::read(&text);
-        let body = if mime_type.ends_with("mdx") { mdx::markdown(&body) } else { body };
-        let mut blocks = front_matter::blocks(&entries);
-        let html = html(&body);
-        drop(body);
-        let (read, images) = pages::inner(&html, config);
-        drop(html);
-        blocks.extend(read);
-        if metadata.title.is_none() {
-            metadata.title = title(&blocks);
-        }
-        let mut document = pages::written(&blocks, "markdown", config);
-        describe(&mut document, metadata);
-        document.images = images;
-        document.mime_type = Cow::Owned(mime_type.to_owned());
-        Ok(document)
+        let is_mdx = mime_type.ends_with("mdx");
+        let to_html = |body: &str| if is_mdx { html(&mdx::markdown(body)) } else { html(body) };
+        Ok(by_way_of_html(content, mime_type, config, "markdown", to_html))
     }
 
     fn supported_mime_types(&self) -> &[&str] {
@@ -71,6 +57,31 @@ impl DocumentExtractor for MarkdownExtractor {
     fn priority(&self) -> i32 {
         super::PRIORITY
     }
+}
+
+/// A document with front matter whose text is made HTML, which is read as a page is.
+pub fn by_way_of_html(
+    content: &[u8],
+    mime_type: &str,
+    config: &ExtractionConfig,
+    source: &'static str,
+    to_html: impl FnOnce(&str) -> String,
+) -> InternalDocument {
+    let (mut metadata, entries, body) = front_matter::read(&encoding::lossy(content));
+    let mut blocks = front_matter::blocks(&entries);
+    let html = to_html(&body);
+    drop(body);
+    let (read, images) = pages::inner(&html, config);
+    drop(html);
+    blocks.extend(read);
+    if metadata.title.is_none() {
+        metadata.title = title(&blocks);
+    }
+    let mut document = pages::written(&blocks, source, config);
+    describe(&mut document, metadata);
+    document.images = images;
+    document.mime_type = Cow::Owned(mime_type.to_owned());
+    document
 }
 
 /// The first heading of the first level.

@@ -5,18 +5,14 @@
 
 mod to_html;
 
-use std::borrow::Cow;
-
 use async_trait::async_trait;
 use kreuzberg::Result;
 use kreuzberg::core::config::ExtractionConfig;
 use kreuzberg::plugins::DocumentExtractor;
 use kreuzberg::types::internal::InternalDocument;
 
-use super::blocks::document::describe;
-use super::markdown::{front_matter, title};
-use super::{html, plugin::plugin};
-use crate::encoding;
+use super::markdown;
+use super::plugin::plugin;
 
 /// Extracts Djot.
 pub struct DjotExtractor;
@@ -32,19 +28,7 @@ impl DocumentExtractor for DjotExtractor {
         mime_type: &str,
         config: &ExtractionConfig,
     ) -> Result<InternalDocument> {
-        let text = encoding::lossy(content);
-        let (mut metadata, entries, body) = front_matter::read(&text);
-        let mut blocks = front_matter::blocks(&entries);
-        let (read, images) = html::inner(&to_html::html(&body), config);
-        blocks.extend(read);
-        if metadata.title.is_none() {
-            metadata.title = title(&blocks);
-        }
-        let mut document = html::written(&blocks, "djot", config);
-        describe(&mut document, metadata);
-        document.images = images;
-        document.mime_type = Cow::Owned(mime_type.to_owned());
-        Ok(document)
+        Ok(markdown::by_way_of_html(content, mime_type, config, "djot", to_html::html))
     }
 
     fn supported_mime_types(&self) -> &[&str] {
