@@ -5,20 +5,19 @@ use std::collections::HashMap;
 
 use anyhow::{Context, Result, bail};
 use sha2::{Digest, Sha256};
-use walrus::ir::{BinaryOp, LoadKind, MemArg, UnaryOp, Value};
-use walrus::{ConstExpr, DataId, DataKind, FunctionId, InstrSeqBuilder, LocalId, MemoryId, Module, ValType};
+use walrus::ir::BinaryOp;
+use walrus::{DataId, DataKind, FunctionId, InstrSeqBuilder, LocalId, MemoryId, Module, ValType};
 
 use crate::cut::OUTSIDE;
+use crate::late;
 use crate::plan::Plan;
 use crate::references::{References, Target};
+use crate::runs;
 
 /// Where the crate imports its functions from.
 const COLD: &str = "cold";
 
-/// Segments with at most so many bytes of zeros between them become one: a segment costs about as much.
-const GAP: u32 = 16;
-
-/// Tables smaller than this, in bytes, are not worth listing.
+/// Tables smaller than this, in bytes, are not listed.
 const LARGE: u32 = 16 << 10;
 
 /// The section of a file of tables that holds them, one after the other.
@@ -36,9 +35,12 @@ pub struct Group {
     on_use: bool,
 }
 
-/// The addresses of a large table's bytes, the end excluded. What is there is never read before all of it is written: so
-/// a sandbox that is put back as it was need not put back these.
-pub type Hole = (u32, u32);
+impl Group {
+    /// The indices of its segments.
+    pub fn segments(&self) -> Result<Vec<u32>> {
+        self.tables.iter().map(|table| Ok(u32::try_from(table.index())?)).collect()
+    }
+}
 
 /// A table: its segment, and where it belongs.
 struct Table {
@@ -105,8 +107,8 @@ fn large(module: &Module) -> String {
     tables.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
-/// Takes the tables of all groups out of what a new instance of the module `name` copies, gives the imported functions
-/// their bodies, and joins the segments that the linker has kept apart for this.
+/// Takes the tables of all groups out of what a new instance of the module `name` copies, and gives the imported
+/// functions their bodies. `flags` is the address of one byte for each group.
 ///
 /// # Errors
 /// No such imports, or segments without a fixed place.
@@ -115,7 +117,8 @@ pub fn set_aside(
     name: &str,
     groups: &[Group],
     references: &References,
-) -> Result<Vec<Hole>> {
+    flags: u32,
+) -> Result<()> {
     let mut found = Vec::new();
     for group in groups {
         let mut tables = Vec::new();
@@ -131,12 +134,11 @@ pub fn set_aside(
     }
     let load = define_load(module, &found)?;
     for (number, (group, (_, tables))) in (0..).zip(groups.iter().zip(&found)) {
-        if group.on_use {
-            load_on_use(module, references, load, number, tables)?;
+        if group.on_use && !tables.is_empty() {
+            load_on_use(module, references, load, number, flags, tables)?;
         }
     }
     define_has(module, &found)?;
-    let holes = found.iter().flat_map(|(_, tables)| tables).filter_map(|table| hole(module, table)).collect();
     for (file, tables) in &found {
         for table in tables {
             module.memories.get_mut(table.memory).data_segments.remove(&table.segment);
@@ -147,20 +149,12 @@ pub fn set_aside(
             }
         }
     }
-    join(module)?;
-    Ok(holes)
-}
-
-/// From behind the word that tells whether the table has been loaded to the table's end.
-fn hole(module: &Module, table: &Table) -> Option<Hole> {
-    let (_, word) = first_word(module, table)?;
-    let (start, end) = (word + 4, table.address + table.length);
-    (start + LARGE <= end).then_some((start, end))
+    Ok(())
 }
 
 fn table(module: &Module, segment: DataId, offset: usize) -> Result<Table> {
     let data = module.data.get(segment);
-    let (memory, address) = place(&data.kind).context("a table has no fixed place")?;
+    let (memory, address) = runs::place(data).context("a table has no fixed place")?;
     Ok(Table {
         segment,
         memory,
@@ -168,15 +162,6 @@ fn table(module: &Module, segment: DataId, offset: usize) -> Result<Table> {
         length: u32::try_from(data.value.len())?,
         offset: i32::try_from(offset)?,
     })
-}
-
-fn place(kind: &DataKind) -> Option<(MemoryId, u32)> {
-    match kind {
-        DataKind::Active { memory, offset: ConstExpr::Value(Value::I32(address)) } => {
-            Some((*memory, address.cast_unsigned()))
-        }
-        _ => None,
-    }
 }
 
 /// `load(group)` copies the tables of that group into memory, or has it done outside.
@@ -216,11 +201,9 @@ fn load_on_use(
     references: &References,
     load: FunctionId,
     number: i32,
+    flags: u32,
     tables: &[Table],
 ) -> Result<()> {
-    let Some((memory, word)) = tables.first().and_then(|table| first_word(module, table)) else {
-        return Ok(());
-    };
     let is_one = |target: &Target| {
         tables.iter().any(|table| {
             u32::try_from(table.segment.index()).is_ok_and(|segment| *target == Target::Segment(segment))
@@ -229,34 +212,15 @@ fn load_on_use(
     if references.segments.iter().flatten().any(is_one) {
         bail!("a table that is loaded on use is referred to by data");
     }
-    let word = MemArg { align: 4, offset: u64::from(word) };
+    let memory = module.memories.iter().next().context("the module has no memory")?.id();
+    let flag = flags + number.cast_unsigned();
+    let load = late::loader(module, memory, flag, |_, body| _ = body.i32_const(number).call(load));
     for (id, function) in module.funcs.iter_local_mut() {
         if references.functions.get(id.index()).is_some_and(|targets| targets.iter().any(is_one)) {
-            // Instructions are put in front of each other, the last one first.
-            function
-                .builder_mut()
-                .func_body()
-                .if_else_at(
-                    0,
-                    None,
-                    |then| {
-                        then.i32_const(number).call(load);
-                    },
-                    |_| {},
-                )
-                .unop_at(0, UnaryOp::I32Eqz)
-                .load_at(0, memory, LoadKind::I32 { atomic: false }, word)
-                .const_at(0, Value::I32(0));
+            late::load_first(function, memory, flag, load);
         }
     }
     Ok(())
-}
-
-/// The address of four bytes of a table that are not zero, as they are until it has been loaded.
-fn first_word(module: &Module, table: &Table) -> Option<(MemoryId, u32)> {
-    let bytes = &module.data.get(table.segment).value;
-    let found = bytes.chunks_exact(4).position(|word| word.iter().any(|byte| *byte != 0))?;
-    Some((table.memory, table.address + 4 * u32::try_from(found).ok()?))
 }
 
 /// `has(group)` is 1 where the module can reach any table of that group.
@@ -288,33 +252,4 @@ fn for_each_group(
             then(block, number);
         });
     }
-}
-
-/// Joins active segments that lie side by side, as the linker does unless it is told not to.
-fn join(module: &mut Module) -> Result<()> {
-    let mut active: Vec<(MemoryId, u32, DataId)> = Vec::new();
-    for data in module.data.iter().filter(|data| !data.is_passive()) {
-        let (memory, address) = place(&data.kind).context("a segment has no fixed place")?;
-        active.push((memory, address, data.id()));
-    }
-    active.sort_by_key(|(_, address, _)| *address);
-    let mut joined: Vec<(MemoryId, u32, Vec<u8>)> = Vec::new();
-    for (memory, address, id) in active {
-        let bytes = std::mem::take(&mut module.data.get_mut(id).value);
-        module.memories.get_mut(memory).data_segments.remove(&id);
-        module.data.delete(id);
-        match joined.last_mut() {
-            Some((_, start, last)) if address - (*start + u32::try_from(last.len())?) <= GAP => {
-                last.resize((address - *start) as usize, 0);
-                last.extend(bytes);
-            }
-            _ => joined.push((memory, address, bytes)),
-        }
-    }
-    for (memory, address, value) in joined {
-        let offset = ConstExpr::Value(Value::I32(address.cast_signed()));
-        let id = module.data.add(DataKind::Active { memory, offset }, value);
-        module.memories.get_mut(memory).data_segments.insert(id);
-    }
-    Ok(())
 }

@@ -22,6 +22,17 @@ pub struct Kept {
     pub segments: Vec<bool>,
 }
 
+impl Kept {
+    /// Whether it is left.
+    pub fn has(&self, target: Target) -> bool {
+        let kept = match target {
+            Target::Function(index) => self.functions.get(index as usize),
+            Target::Segment(index) => self.segments.get(index as usize),
+        };
+        kept == Some(&true)
+    }
+}
+
 /// Everything that is reached from outside, but through the functions whose names `without` matches.
 ///
 /// # Errors
@@ -54,7 +65,7 @@ pub fn reach(module: &Module, references: &References, without: &[String]) -> Re
 }
 
 /// What JavaScript, the engine and the linker's own code call.
-fn roots(module: &Module) -> Vec<u32> {
+pub fn roots(module: &Module) -> Vec<u32> {
     let exported = module.exports.iter().filter_map(|export| match export.item {
         ExportItem::Function(id) => Some(id),
         _ => None,

@@ -2,23 +2,30 @@
 //!
 //! What wasm-bindgen-cli does, as a member of this workspace, so that the lock file pins it together with
 //! the crate it must match; and before and after it: exports that dependencies made for their own JavaScript are
-//! dropped, with all code that only they reach; smaller modules are cut out; rare tables are set aside; functions are
-//! put in an order that compresses well.
+//! dropped, with all code that only they reach; smaller modules are cut out; data is put off until it is needed; functions
+//! are put in an order that compresses well.
 
 mod cold;
 mod cut;
 mod extent;
+mod graph;
+mod late;
+mod layout;
 mod order;
 mod plan;
 mod references;
+mod runs;
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 use wasm_bindgen_cli_support::Bindgen;
 
 use self::cut::Kept;
+use self::layout::Layout;
 use self::plan::{Plan, Wanted};
+use self::references::References;
 
 /// wasm-bindgen leaves one such function for each exported one, to read its signature from.
 const DESCRIBE: &str = "__wbindgen_describe_";
@@ -35,11 +42,11 @@ const LINKING: &[&str] = &["linking", "reloc.CODE", "reloc.DATA"];
 fn main() -> Result<()> {
     let path = std::env::args().nth(1).context("usage: bindgen PLAN.json")?;
     let plan: Plan = serde_json::from_slice(&std::fs::read(&path)?).with_context(|| path.clone())?;
-    let wasm = std::fs::read(&plan.input).with_context(|| format!("reading {}", plan.input.display()))?;
+    let mut wasm = std::fs::read(&plan.input).with_context(|| format!("reading {}", plan.input.display()))?;
     let references = references::read(&wasm)?;
     let linked = linked(&wasm, &plan)?;
-    let groups = cold::find(&linked, &plan)?;
-    for (group, wanted) in groups.iter().zip(&plan.tables).filter(|(_, wanted)| wanted.apart) {
+    let tables = cold::find(&linked, &plan)?;
+    for (group, wanted) in tables.iter().zip(&plan.tables).filter(|(_, wanted)| wanted.apart) {
         std::fs::write(plan.out.join(format!("{}.wasm", wanted.name)), cold::file(&linked, group))?;
     }
     let kept: Vec<(&Wanted, Kept)> = plan
@@ -50,6 +57,10 @@ fn main() -> Result<()> {
             Ok((wanted, kept.with_context(|| wanted.name.clone())?))
         })
         .collect::<Result<_>>()?;
+    let (_, whole) = kept.first().context("the plan has no module")?;
+    let late = late::groups(&linked, &references, whole, &tables)?;
+    let layout = lay_out(&mut wasm, &references, whole, &tables, &late)?;
+    std::fs::write(plan.out.join("holes.json"), serde_json::to_vec(&[layout.late])?)?;
     for (wanted, own) in &kept {
         let larger = |function: usize| {
             let has = |name: &&String| {
@@ -60,11 +71,12 @@ fn main() -> Result<()> {
             plan.file(file)
         };
         let mut module = self::linked(&wasm, &plan)?;
+        layout.apply(&mut module)?;
         cut::take_out(&mut module, own, larger)?;
-        let holes = cold::set_aside(&mut module, &wanted.name, &groups, &references)?;
-        if wanted.name == plan.name {
-            std::fs::write(plan.out.join("holes.json"), serde_json::to_vec(&holes)?)?;
-        }
+        late::put_off(&mut module, &late, layout.flags)?;
+        let flags = layout.flags + u32::try_from(late.len())?;
+        cold::set_aside(&mut module, &wanted.name, &tables, &references, flags)?;
+        runs::join(&mut module)?;
         extent::own(&mut module)?;
         let scratch = plan.out.join(&wanted.name);
         bind(module, &plan, &scratch)?;
@@ -72,6 +84,26 @@ fn main() -> Result<()> {
         std::fs::write(plan.out.join(format!("{}.wasm", wanted.name)), order::by_name(&bound)?)?;
     }
     Ok(())
+}
+
+/// What every new instance copies comes first, then what is copied when it is needed.
+fn lay_out(
+    wasm: &mut [u8],
+    references: &References,
+    whole: &Kept,
+    tables: &[cold::Group],
+    late: &[late::Group],
+) -> Result<Layout> {
+    let tables: Vec<Vec<u32>> = tables.iter().map(cold::Group::segments).collect::<Result<_>>()?;
+    let put_off: Vec<&[u32]> =
+        late.iter().map(|group| &*group.segments).chain(tables.iter().map(|table| &**table)).collect();
+    let is_late: HashSet<u32> = put_off.iter().copied().flatten().copied().collect();
+    let eager: Vec<u32> = (0..)
+        .zip(&whole.segments)
+        .filter(|(segment, is_kept)| **is_kept && !is_late.contains(segment))
+        .map(|(segment, _)| segment)
+        .collect();
+    Layout::new(wasm, references, &eager, &put_off)
 }
 
 /// The linked module with nothing but our exports.

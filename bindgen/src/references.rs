@@ -27,6 +27,40 @@ pub struct References {
     pub functions: Vec<Vec<Target>>,
     /// By segment index.
     pub segments: Vec<Vec<Target>>,
+    /// Everywhere that an address stands.
+    pub addresses: Vec<Address>,
+    /// Where each segment lies, by its index.
+    pub places: Vec<Place>,
+}
+
+/// An address of something in a segment, where it stands in the module's bytes.
+pub struct Address {
+    /// The index of its first byte.
+    pub at: usize,
+    /// How it is written.
+    pub form: Form,
+    /// The segment's index.
+    pub segment: u32,
+}
+
+/// How an address is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// Five bytes of LEB128, of a number with or without a sign.
+    Leb128,
+    /// Four bytes, the least first.
+    Plain,
+}
+
+/// Where a segment lies in memory.
+#[derive(Clone, Copy)]
+pub struct Place {
+    /// Of its first byte.
+    pub address: u32,
+    /// In bytes.
+    pub length: u32,
+    /// A power of two, in bytes, that divides its address.
+    pub alignment: u32,
 }
 
 #[derive(Clone, Copy)]
@@ -38,8 +72,8 @@ enum Symbol {
 }
 
 struct Segment {
-    address: u32,
-    place: Range<usize>,
+    place: Place,
+    bytes: Range<usize>,
 }
 
 /// A module's sections, as far as they matter here.
@@ -66,6 +100,8 @@ pub fn read(wasm: &[u8]) -> Result<References> {
     let mut references = References {
         functions: vec![Vec::new(); functions],
         segments: vec![Vec::new(); sections.segments.len()],
+        addresses: Vec::new(),
+        places: sections.segments.iter().map(|segment| segment.place).collect(),
     };
     if sections.relocations.len() != 2 {
         bail!("the module has no relocations: was it linked with --emit-relocs?");
@@ -74,13 +110,18 @@ pub fn read(wasm: &[u8]) -> Result<References> {
         let (start, places): (usize, Vec<&Range<usize>>) = if *is_code {
             (sections.code, sections.bodies.iter().collect())
         } else {
-            (sections.data, sections.segments.iter().map(|segment| &segment.place).collect())
+            (sections.data, sections.segments.iter().map(|segment| &segment.bytes).collect())
         };
         for entry in reader.entries() {
             let entry = entry?;
             let at = start + entry.offset as usize;
             let symbol = symbols.get(entry.index as usize).copied().unwrap_or(Symbol::Other);
             let Some(target) = target(wasm, at, &entry, symbol)? else { continue };
+            if let Target::Segment(segment) = target {
+                let is_plain = entry.ty == RelocationType::MemoryAddrI32;
+                let form = if is_plain { Form::Plain } else { Form::Leb128 };
+                references.addresses.push(Address { at, form, segment });
+            }
             let holder = places.partition_point(|place| place.start <= at).checked_sub(1);
             let holder = holder.filter(|holder| places.get(*holder).is_some_and(|place| at < place.end));
             let holder = holder.with_context(|| format!("nothing is at the relocation at {at}"))?;
@@ -124,8 +165,9 @@ fn sections(wasm: &[u8]) -> Result<Sections<'_>> {
                     let Operator::I32Const { value } = offset_expr.get_operators_reader().read()? else {
                         bail!("a segment has no fixed place")
                     };
-                    let place = segment.range.end - segment.data.len()..segment.range.end;
-                    found.segments.push(Segment { address: value.cast_unsigned(), place });
+                    let bytes = segment.range.end - segment.data.len()..segment.range.end;
+                    let (address, length) = (value.cast_unsigned(), u32::try_from(segment.data.len())?);
+                    found.segments.push(Segment { place: Place { address, length, alignment: 1 }, bytes });
                 }
             }
             Payload::CustomSection(custom) => {
@@ -145,7 +187,25 @@ fn sections(wasm: &[u8]) -> Result<Sections<'_>> {
             _ => index += 1,
         }
     }
+    align(&mut found)?;
     Ok(found)
+}
+
+fn align(sections: &mut Sections<'_>) -> Result<()> {
+    let linking = sections.linking.as_ref().context("the module has no symbols")?;
+    for subsection in linking.subsections() {
+        let Linking::SegmentInfo(infos) = subsection? else { continue };
+        for (segment, info) in sections.segments.iter_mut().zip(infos) {
+            let alignment =
+                1_u32.checked_shl(info?.alignment).context("an alignment of more than the memory")?;
+            if !segment.place.address.is_multiple_of(alignment) {
+                bail!("a segment at {} is not aligned by {alignment}", segment.place.address);
+            }
+            segment.place.alignment = alignment;
+        }
+        return Ok(());
+    }
+    bail!("the module does not tell how its segments are aligned")
 }
 
 fn symbols(sections: &Sections<'_>) -> Result<Vec<Symbol>> {
@@ -161,7 +221,7 @@ fn symbols(sections: &Sections<'_>) -> Result<Vec<Symbol>> {
                 {
                     let segment = sections.segments.get(symbol.index as usize);
                     let segment = segment.context("a symbol lies in no segment")?;
-                    Symbol::Data(symbol.index, segment.address + symbol.offset)
+                    Symbol::Data(symbol.index, segment.place.address + symbol.offset)
                 }
                 _ => Symbol::Other,
             });

@@ -16,8 +16,8 @@ interface Run {
 }
 
 /**
- * The state of an instance at one moment, to which it can be put back: both globals, and every byte but those of rare
- * tables, which are copied anew before they are read.
+ * The state of an instance at one moment, to which it can be put back: both globals, and every byte but those of data
+ * that it had not needed until then, which is copied anew before it is read.
  */
 export class MemoryImage {
   readonly #stackBytes: number
@@ -68,8 +68,8 @@ function runsOf(memory: Uint8Array, start: number): Run[] {
   const runs: { at: number; end: number; zero: boolean }[] = []
   for (let at = start; at < memory.length; at += PART_BYTES) {
     const end = at + PART_BYTES
-    if (holes.some(([from, to]) => from <= at && end <= to)) continue
     const zero = isZero(memory.subarray(at, end))
+    if (zero && holes.some(([from, to]) => from <= at && end <= to)) continue
     const last = runs.at(-1)
     if (last?.end === at && last.zero === zero) last.end = end
     else runs.push({ at, end, zero })

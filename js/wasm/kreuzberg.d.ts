@@ -54,7 +54,7 @@ export const importModule: string
 export const initialPages: number
 
 /**
- * Where the memory of a new instance has room for large tables, each from one address up to another. What is there is
- * never read before all of it is written.
+ * Where the memory of a new instance has room for data that it may need, from one address up to another. What is there is
+ * never read before it is written.
  */
 export const holes: readonly (readonly [number, number])[]
