@@ -92,7 +92,7 @@ async function restores() {
   const state = glue.start(
     new WebAssembly.Instance(module, { [importModule]: glue.imports, outside: OUTSIDE }),
   )
-  glue.warm()
+  for (let number = 0; glue.warm(number); number += 1);
   const image = new MemoryImage(state)
   const times = []
   for (let round = 0; round <= ROUNDS; round += 1) {

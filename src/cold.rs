@@ -33,25 +33,13 @@ pub fn require(tables: Tables) {
     }
 }
 
-/// Whether the module has what uses these tables: a smaller one may lack it.
-#[must_use]
-pub fn is_used(tables: Tables) -> bool {
-    has(tables as u32) != 0
-}
-
 #[cfg(target_arch = "wasm32")]
-#[expect(unsafe_code, reason = "declarations of functions that Rust does not see; the calls are safe")]
+#[expect(unsafe_code, reason = "declaration of a function that Rust does not see; the call is safe")]
 #[link(wasm_import_module = "cold")]
 unsafe extern "C" {
     safe fn load(group: u32);
-    safe fn has(group: u32) -> u32;
 }
 
 /// Elsewhere everything is in memory from the start.
 #[cfg(not(target_arch = "wasm32"))]
 fn load(_: u32) {}
-
-#[cfg(not(target_arch = "wasm32"))]
-fn has(_: u32) -> u32 {
-    1
-}

@@ -60,12 +60,13 @@ pub fn formats() -> Result<JsValue, JsValue> {
     reply_json(&crate::mime::formats())
 }
 
-/// Does once what first documents do, so that the instance can be put back to after that.
+/// Does what first documents do, so that the instance can be put back to after that: with one document, unless there are
+/// not so many.
 #[wasm_bindgen]
-pub fn warm() -> Result<(), JsValue> {
-    crate::warm::warm().map_err(thrown)?;
+pub fn warm(number: u32) -> Result<bool, JsValue> {
     // The table of JavaScript's values grows with the first, and cannot be made to shrink again.
-    reply_json(&()).map(drop)
+    reply_json(&())?;
+    crate::warm::warm(number).map_err(thrown)
 }
 
 /// Message and place of the panic that ended this instance; empty if there was none.

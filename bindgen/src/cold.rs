@@ -138,7 +138,6 @@ pub fn set_aside(
             load_on_use(module, references, load, number, flags, tables)?;
         }
     }
-    define_has(module, &found)?;
     for (file, tables) in &found {
         for table in tables {
             module.memories.get_mut(table.memory).data_segments.remove(&table.segment);
@@ -220,19 +219,6 @@ fn load_on_use(
             late::load_first(function, memory, flag, load);
         }
     }
-    Ok(())
-}
-
-/// `has(group)` is 1 where the module can reach any table of that group.
-fn define_has(module: &mut Module, groups: &[(Option<i32>, Vec<Table>)]) -> Result<()> {
-    let import = module.imports.get_func(COLD, "has").context("the module asks for no tables")?;
-    module.replace_imported_func(import, |(body, arguments)| {
-        for_each_group(body, arguments, groups.len(), |body, number| {
-            let any = groups.get(number).is_some_and(|(_, tables)| !tables.is_empty());
-            body.i32_const(i32::from(any)).return_();
-        });
-        body.i32_const(0);
-    })?;
     Ok(())
 }
 

@@ -21,6 +21,9 @@ export type Ending =
 /** The tables of a file, if it has been loaded. */
 export type Tables = (file: WasmFile) => Uint8Array | undefined
 
+/** By their numbers, the documents to warm up with that a module has turned out to lack the readers of. */
+const unreadBy = new WeakMap<WebAssembly.Module, Set<number>>()
+
 /** An instance of the module and the state that is its own. */
 interface Instance {
   readonly glue: Glue
@@ -104,14 +107,29 @@ export class Sandbox {
   }
 
   async #instantiate(): Promise<Instance> {
-    const instance = await this.#fresh()
-    if (!this.#lasting) return instance
+    if (!this.#lasting) return this.#fresh()
     try {
-      instance.glue.warm()
+      const instance = await this.#warmed()
       return { ...instance, image: new MemoryImage(instance.state) }
     } catch {
       // Too little memory for that may be enough for a document, but a trap leaves the instance in an unknown state.
       return this.#fresh()
+    }
+  }
+
+  /** With the module's own documents behind it, but for those that a smaller module cannot read. */
+  async #warmed(): Promise<Instance> {
+    const unread = unreadBy.get(this.#module) ?? new Set()
+    unreadBy.set(this.#module, unread)
+    const instance = await this.#fresh()
+    for (let number = 0; ; number += 1) {
+      try {
+        if (!unread.has(number) && !instance.glue.warm(number)) return instance
+      } catch (thrown) {
+        if (!(thrown instanceof Lacking)) throw thrown
+        unread.add(number)
+        return this.#warmed()
+      }
     }
   }
 

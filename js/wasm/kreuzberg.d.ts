@@ -40,8 +40,8 @@ export interface Glue {
   renderPage(bytes: Uint8Array, request: string): unknown
   pageCount(bytes: Uint8Array, password: string | undefined): unknown
   formats(): unknown
-  /** Does once what first documents do. */
-  warm(): unknown
+  /** Does what first documents do, with one of the module's own. False if it has no document with that number. */
+  warm(number: number): boolean
   lastPanic(): string
 }
 
