@@ -2,6 +2,7 @@
 import { copyFileSync, existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
+import { bundleForNode } from './bundle.mjs'
 import { thirdPartyLicences } from './licences.mjs'
 import { root, run } from './run.mjs'
 
@@ -19,6 +20,7 @@ export async function assemble({ pkg }) {
   dropStale(pkg)
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
   run(process.execPath, [tsc, '--project', 'tsconfig.build.json'])
+  await bundleForNode({ pkg })
   const modules = modulesIn(pkg)
   for (const module of modules) writeFileSync(join(pkg, 'wasm', `${module}.wasm.d.ts`), IMPORTED)
   for (const file of FILES) copyFileSync(join(root, file), join(pkg, file))
@@ -66,7 +68,14 @@ function manifest(modules) {
     type,
     engines,
     // An entry says which runtime it is for.
-    sideEffects: ['./index.js', './entry/*.js', './slim/*.js', './runtime/web_worker.js', './cli/main.js'],
+    sideEffects: [
+      './index.js',
+      './node_*.js',
+      './entry/*.js',
+      './slim/*.js',
+      './runtime/web_worker.js',
+      './cli/main.js',
+    ],
     bin: { 'kreuzberg-wasm': 'cli/main.js' },
     exports: {
       '.': entry,
