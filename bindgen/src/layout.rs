@@ -101,3 +101,45 @@ fn move_by(bytes: &mut [u8], form: Form, by: u32) -> Option<()> {
     }
     Some(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Layout, PAGE};
+    use crate::references::{Address, Form, Place, References};
+
+    const START: u32 = 16 << 20;
+
+    fn module(addresses: Vec<Address>) -> References {
+        let place = |address, length, alignment| Place { address: START + address, length, alignment };
+        let places = vec![place(0, 5, 1), place(8, 8, 8), place(16, 3, 1), place(20, 2 * PAGE, 4)];
+        let none = || vec![Vec::new(); places.len()];
+        References { functions: Vec::new(), segments: none(), addresses, places }
+    }
+
+    #[test]
+    fn eager_data_comes_first_then_flags_then_late_data_on_a_page_of_its_own_all_aligned() {
+        let layout = Layout::new(&mut [], &module(Vec::new()), &[2, 1], &[&[0]]).expect("a layout");
+        assert_eq!(layout.addresses.get(2), Some(&START));
+        assert_eq!(layout.addresses.get(1), Some(&(START + 8)));
+        assert_eq!(layout.flags, START + 16);
+        assert_eq!(layout.addresses.first(), Some(&(START + PAGE)));
+        assert_eq!(layout.late, (START + PAGE, START + PAGE + 5));
+    }
+
+    #[test]
+    fn addresses_are_written_anew_wherever_they_stand_in_as_many_bytes() {
+        let address = |at, form| Address { at, form, segment: 0 };
+        let references = module(vec![address(1, Form::Leb128), address(6, Form::Plain)]);
+        // Three bytes into the first segment, once in code and once in data.
+        let mut wasm = vec![0x41, 0x83, 0x80, 0x80, 0x88, 0x00, 0x03, 0x00, 0x00, 0x01, 0x0b];
+        Layout::new(&mut wasm, &references, &[], &[&[0]]).expect("a layout");
+        assert_eq!(wasm, [0x41, 0x83, 0xa0, 0x80, 0x88, 0x00, 0x03, 0x10, 0x00, 0x01, 0x0b]);
+    }
+
+    #[test]
+    fn more_room_than_the_linker_gave_is_an_error_and_so_is_an_address_outside_of_the_module() {
+        assert!(Layout::new(&mut [], &module(Vec::new()), &[3], &[&[0], &[1]]).is_err());
+        let outside = vec![Address { at: 2, form: Form::Plain, segment: 0 }];
+        assert!(Layout::new(&mut [0; 4], &module(outside), &[0], &[]).is_err());
+    }
+}
