@@ -22,18 +22,18 @@ const GENERIC: &[&str] = &[
     "binary/octet-stream",
 ];
 
-/// Names by which a type also goes, and the one that results give it.
+/// Names by which a type also goes, sorted, and the one that results give it.
 const ALIASES: &[(&str, &str)] = &[
     ("application/csv", "text/csv"),
-    ("application/hwp+zip", "application/haansofthwpx"),
-    ("application/vnd.hancom.hwpx", "application/haansofthwpx"),
     ("application/dbase", "application/x-dbf"),
+    ("application/hwp+zip", "application/haansofthwpx"),
     ("application/jats+xml", "application/x-jats+xml"),
     ("application/jsonl", "application/x-ndjson"),
     ("application/markdown", "text/markdown"),
     ("application/nbib", "application/x-pubmed"),
     ("application/tar", "application/x-tar"),
     ("application/vnd.epub+zip", "application/epub+zip"),
+    ("application/vnd.hancom.hwpx", "application/haansofthwpx"),
     ("application/x-7z", "application/x-7z-compressed"),
     ("application/x-biblatex", "application/x-bibtex"),
     ("application/x-epub+zip", "application/epub+zip"),
@@ -64,9 +64,9 @@ const ALIASES: &[(&str, &str)] = &[
     ("text/org", "text/x-org"),
     ("text/prs.fallenstein.rst", "text/x-rst"),
     ("text/rtf", "application/rtf"),
+    ("text/srt", "application/x-subrip"),
     ("text/toml", "application/toml"),
     ("text/tsv", "text/tab-separated-values"),
-    ("text/srt", "application/x-subrip"),
     ("text/x-asciidoc", "text/asciidoc"),
     ("text/x-bibtex", "application/x-bibtex"),
     ("text/x-fictionbook", "application/x-fictionbook+xml"),
@@ -91,7 +91,7 @@ const OURS: &[&str] = &[
     "text/vtt",
 ];
 
-/// Extensions that kreuzberg's table does not hold, or maps to a type that its extractor does not read.
+/// Extensions that kreuzberg's table does not hold, or maps to a type that its extractor does not read; sorted.
 const EXTENSIONS: &[(&str, &str)] = &[
     ("adoc", "text/asciidoc"),
     ("apng", "image/png"),
@@ -214,7 +214,13 @@ pub fn other_types() -> impl Iterator<Item = &'static str> {
 #[must_use]
 pub fn language(filename: &str) -> Option<&'static str> {
     let (_, extension) = filename.rsplit_once('.')?;
-    languages::by_extension(&extension.to_ascii_lowercase())
+    entry(languages::LANGUAGES, &extension.to_ascii_lowercase())
+}
+
+/// What stands beside a name in a table that is sorted by them.
+fn entry(table: &[(&str, &'static str)], name: &str) -> Option<&'static str> {
+    let at = table.binary_search_by(|(entry, _)| (*entry).cmp(name)).ok()?;
+    table.get(at).map(|(_, value)| *value)
 }
 
 /// Adds to a refusal that the bytes look like something else, where they do.
@@ -275,7 +281,7 @@ fn essence(declared: &str) -> String {
 
 /// The type as kreuzberg spells it, if it is read here under this or another name.
 fn known(essence: &str) -> Option<String> {
-    let name = ALIASES.iter().find(|(alias, _)| *alias == essence).map_or(essence, |(_, to)| to);
+    let name = entry(ALIASES, essence).unwrap_or(essence);
     let ours = OURS.contains(&name).then(|| name.to_owned());
     ours.or_else(|| kreuzberg_mime::validate_mime_type(name).ok()).filter(|mime_type| is_read(mime_type))
 }
@@ -283,8 +289,8 @@ fn known(essence: &str) -> Option<String> {
 fn by_extension(filename: &str) -> Option<(String, String)> {
     let name = filename.rsplit(['/', '\\']).next()?;
     let extension = name.rsplit_once('.')?.1.to_ascii_lowercase();
-    let ours = EXTENSIONS.iter().find(|(ours, _)| *ours == extension).map(|(_, mime_type)| *mime_type);
-    let ours = ours.or_else(|| languages::by_extension(&extension).map(|_| "text/plain")).map(str::to_owned);
+    let source = || entry(languages::LANGUAGES, &extension).map(|_| "text/plain");
+    let ours = entry(EXTENSIONS, &extension).or_else(source).map(str::to_owned);
     let mime_type =
         ours.or_else(|| kreuzberg_mime::detect_mime_type(format!("_.{extension}"), false).ok())?;
     known(&mime_type).map(|mime_type| (extension, mime_type))
@@ -311,7 +317,7 @@ fn is_picture_type(_: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Source, detect, formats};
+    use super::{ALIASES, EXTENSIONS, Source, detect, formats, languages};
     use crate::error::Code;
     use crate::request::Hint;
 
@@ -326,6 +332,13 @@ mod tests {
     fn detected(bytes: &[u8], filename: &str, mime_type: &str) -> (String, Source) {
         let found = detect(bytes, &hint(filename, mime_type)).expect("a type");
         (found.mime_type, found.source)
+    }
+
+    #[test]
+    fn tables_are_sorted() {
+        for table in [ALIASES, EXTENSIONS, languages::LANGUAGES] {
+            assert!(table.is_sorted_by(|a, b| a.0 < b.0), "{:?}", table.first());
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use kreuzberg::core::config::ExtractionConfig;
 use kreuzberg::extractors::security::SecurityLimits;
 use serde::Deserialize;
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use crate::camel_case::camel_case;
@@ -33,9 +34,16 @@ pub struct Request {
     version: u32,
     /// What the document may be.
     pub hint: Hint,
-    config: Value,
+    options: Options,
+}
+
+/// What is asked for besides the document, in the JSON that it is said in: that of one document is mostly that of the last,
+/// and then need not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Options {
+    config: Box<str>,
     /// The engine's limits, which the call's own win over.
-    limits: Map<String, Value>,
+    limits: Box<str>,
 }
 
 /// A request as it is said. (Flattened fields would have all of it read twice.)
@@ -45,16 +53,23 @@ struct Spoken {
     version: u32,
     filename: Option<String>,
     mime_type: Option<String>,
-    config: Value,
-    #[serde(default)]
-    limits: Map<String, Value>,
+    config: Box<RawValue>,
+    limits: Option<Box<RawValue>>,
 }
 
 impl From<Spoken> for Request {
     fn from(Spoken { version, filename, mime_type, config, limits }: Spoken) -> Self {
-        Self { version, hint: Hint { filename, mime_type }, config, limits }
+        let limits = limits.map_or_else(|| NOTHING.into(), Into::into);
+        Self {
+            version,
+            hint: Hint { filename, mime_type },
+            options: Options { config: config.into(), limits },
+        }
     }
 }
+
+/// No option, in JSON.
+const NOTHING: &str = "{}";
 
 /// What a request asks for, besides the document.
 #[derive(Clone)]
@@ -72,10 +87,9 @@ pub struct Settings {
     pub pdf: crate::pdf::options::PdfOptions,
 }
 
-/// The settings of the last request, and what they were read from: an engine's documents have the same, mostly.
+/// The settings of the last request, and what they were read from.
 struct Read {
-    config: Value,
-    limits: Map<String, Value>,
+    options: Options,
     settings: Settings,
 }
 
@@ -87,8 +101,8 @@ impl Request {
     /// With every option at its default.
     pub fn plain(filename: &str) -> Self {
         let hint = Hint { filename: Some(filename.to_owned()), mime_type: None };
-        let config = Value::Object(Map::new());
-        Self { version: SEAM_VERSION, hint, config, limits: Map::new() }
+        let options = Options { config: NOTHING.into(), limits: NOTHING.into() };
+        Self { version: SEAM_VERSION, hint, options }
     }
 
     /// What is asked for.
@@ -99,19 +113,41 @@ impl Request {
     pub fn settings(&self) -> Result<Settings, Failure> {
         self.check_version()?;
         LAST.with_borrow_mut(|last| {
-            let same = |last: &&Read| last.config == self.config && last.limits == self.limits;
-            if let Some(last) = last.as_ref().filter(same) {
+            if let Some(last) = last.as_ref().filter(|last| last.options == self.options) {
                 return Ok(last.settings.clone());
             }
-            let settings = self.read()?;
+            let settings = Said::of(&self.options)?.read()?;
             // A password is not kept for longer than its document.
-            *last = settings.passwords.is_empty().then(|| Read {
-                config: self.config.clone(),
-                limits: self.limits.clone(),
-                settings: settings.clone(),
-            });
+            *last = settings
+                .passwords
+                .is_empty()
+                .then(|| Read { options: self.options.clone(), settings: settings.clone() });
             Ok(settings)
         })
+    }
+
+    fn check_version(&self) -> Result<(), Failure> {
+        if self.version != SEAM_VERSION {
+            let message = format!(
+                "the JavaScript speaks version {} of the seam, this module version {SEAM_VERSION}: they come from different releases",
+                self.version
+            );
+            return Err(Failure::new(Code::InvalidConfig, message));
+        }
+        Ok(())
+    }
+}
+
+/// The options of a request, taken apart.
+struct Said {
+    config: Value,
+    limits: Map<String, Value>,
+}
+
+impl Said {
+    fn of(options: &Options) -> Result<Self, Failure> {
+        let config = serde_json::from_str(&options.config).map_err(refused)?;
+        Ok(Self { config, limits: serde_json::from_str(&options.limits).map_err(refused)? })
     }
 
     fn read(&self) -> Result<Settings, Failure> {
@@ -125,17 +161,6 @@ impl Request {
             passwords,
             changes: self.tracked_changes()?,
         })
-    }
-
-    fn check_version(&self) -> Result<(), Failure> {
-        if self.version != SEAM_VERSION {
-            let message = format!(
-                "the JavaScript speaks version {} of the seam, this module version {SEAM_VERSION}: they come from different releases",
-                self.version
-            );
-            return Err(Failure::new(Code::InvalidConfig, message));
-        }
-        Ok(())
     }
 
     /// kreuzberg's configuration, which the outside has validated and spelt in snake_case.

@@ -1,6 +1,6 @@
 //! Files that are plain text to a reader of documents, but in a language of their own.
 
-/// Extensions, and the language's name as GitHub Linguist spells it.
+/// Extensions, sorted, and the language's name as GitHub Linguist spells it.
 pub const LANGUAGES: &[(&str, &str)] = &[
     ("bash", "Shell"),
     ("bat", "Batchfile"),
@@ -64,8 +64,3 @@ pub const LANGUAGES: &[(&str, &str)] = &[
     ("zig", "Zig"),
     ("zsh", "Shell"),
 ];
-
-/// The language of a file with this extension.
-pub fn by_extension(extension: &str) -> Option<&'static str> {
-    LANGUAGES.iter().find(|(known, _)| *known == extension).map(|(_, language)| *language)
-}
