@@ -13,7 +13,7 @@ pub enum Kind {
     Slides,
     /// ODF 1.3 Part 2, 3.1.
     OpenDocument,
-    /// The same; its reader has no use for the styles of cells.
+    /// The same; its reader has no use for the styles of cells, nor for the metadata.
     OpenSpreadsheet,
 }
 
@@ -71,13 +71,14 @@ impl Kind {
                 true
             }
             Self::OpenDocument => begins(&["META-INF/"]),
-            Self::OpenSpreadsheet => begins(&["styles.xml"]),
+            Self::OpenSpreadsheet => begins(&["meta.xml", "styles.xml"]),
         }
     }
 }
 
 impl Kind {
-    /// Whether a part's reader does not call itself: one of ours, or calamine's of workbooks.
+    /// Whether a part's reader does not call itself, or looks to it itself how often: one of ours, or calamine's of
+    /// workbooks.
     pub fn is_read_at_any_depth(self, part: &str) -> bool {
         match self {
             Self::Word => {
@@ -89,8 +90,12 @@ impl Kind {
                 let cells = ["xl/worksheets/sheet", "xl/sharedStrings.xml", "xl/styles.xml"];
                 cells.iter().any(|cells| part.starts_with(cells))
             }
+            Self::Slides => {
+                let texts = ["ppt/slides/slide", "ppt/notesSlides/notesSlide"];
+                texts.iter().any(|text| part.starts_with(text))
+            }
             Self::OpenSpreadsheet => part == "content.xml",
-            Self::Slides | Self::OpenDocument => false,
+            Self::OpenDocument => false,
         }
     }
 }

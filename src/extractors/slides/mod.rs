@@ -132,12 +132,53 @@ impl Deck {
         let notes = slide.notes.as_ref().and_then(|part| package.text(part).transpose()).transpose()?;
         let Some(notes) = notes else { return Ok(()) };
         let said = Reading::new(&notes, &slide.targets, package, &mut Vec::new()).notes()?;
-        if !said.is_empty() {
+        self.too_deep |= said.too_deep;
+        if !said.blocks.is_empty() {
             self.notes += 1;
             let marks = vec![Mark { start: 0, end: NOTES.len(), kind: MarkKind::Strong }];
             self.blocks.push(Block::Paragraph(Run { text: NOTES.to_owned(), marks }));
-            self.blocks.extend(said);
+            self.blocks.extend(said.blocks);
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ahash::AHashMap;
+
+    use super::*;
+
+    /// An archive with nothing in it (APPNOTE.TXT 6.3.10, 4.3.16).
+    const EMPTY: &[u8] = b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
+
+    fn content(text: &str) -> Content {
+        let mut package = Package::open(EMPTY).unwrap();
+        Reading::new(text, &AHashMap::new(), &mut package, &mut Vec::new()).slide().unwrap()
+    }
+
+    fn text(content: &Content) -> String {
+        match content.blocks.as_slice() {
+            [Block::Heading { text, .. }] => text.text.clone(),
+            blocks => panic!("{} blocks", blocks.len()),
+        }
+    }
+
+    #[test]
+    fn text_is_read_at_any_depth() {
+        let shape = "<p:sp><p:txBody><a:p><a:r><a:t>found</a:t></a:r></a:p></p:txBody></p:sp>";
+        let run = "<a:r><a:t>found</a:t></a:r>";
+        for (levels, too_deep) in [(1, false), (100, false), (300, true), (100_000, true)] {
+            let groups = format!("{}{shape}{}", "<p:grpSp>".repeat(levels), "</p:grpSp>".repeat(levels));
+            let read = content(&groups);
+            assert_eq!((text(&read), read.too_deep), ("found".to_owned(), too_deep), "{levels} groups");
+            let alternatives = format!(
+                "<p:sp><p:txBody><a:p>{}{run}{}</a:p></p:txBody></p:sp>",
+                "<mc:AlternateContent>".repeat(levels),
+                "</mc:AlternateContent>".repeat(levels)
+            );
+            let read = content(&alternatives);
+            assert_eq!((text(&read), read.too_deep), ("found".to_owned(), too_deep), "{levels} alternatives");
+        }
     }
 }

@@ -68,6 +68,8 @@ impl Reading<'_, '_, '_> {
     fn inline(&mut self, end: &[u8], text: &mut Text, paragraph: &mut Paragraph) -> Result<()> {
         // Of alternatives the first is taken.
         let mut is_chosen = false;
+        // Elements of the same name that are open within, since they are nested too deeply.
+        let mut passed = 0usize;
         loop {
             match self.next()? {
                 Event::Start(tag) => match tag.local_name().as_ref() {
@@ -89,15 +91,19 @@ impl Reading<'_, '_, '_> {
                             text.push_marked(MarkKind::Math { display: false }, &formula);
                         }
                     }
-                    b"AlternateContent" => self.inline(b"AlternateContent", text, paragraph)?,
-                    b"Choice" | b"Fallback" if !is_chosen => {
-                        is_chosen = true;
-                        let name = tag.local_name().as_ref().to_vec();
-                        self.inline(&name, text, paragraph)?;
+                    name @ (b"AlternateContent" | b"Choice" | b"Fallback")
+                        if name == b"AlternateContent" || !is_chosen =>
+                    {
+                        is_chosen |= name != b"AlternateContent";
+                        let read = self.nested(|inner| inner.inline(name, text, paragraph))?;
+                        passed += usize::from(read.is_none() && name == end);
                     }
                     _ => self.skip(&tag)?,
                 },
-                Event::End(tag) if tag.local_name().as_ref() == end => return Ok(()),
+                Event::End(tag) if tag.local_name().as_ref() == end => match passed.checked_sub(1) {
+                    Some(still) => passed = still,
+                    None => return Ok(()),
+                },
                 Event::Eof => return Ok(()),
                 _ => {}
             }
@@ -156,10 +162,15 @@ impl Reading<'_, '_, '_> {
 
     fn look(&mut self, tag: &BytesStart) -> Result<Look> {
         let mut look = Look::default();
-        let said = |name| attribute_of(tag, name);
-        let is_on = |name| said(name).is_some_and(|value| matches!(value.as_str(), "1" | "true"));
-        let is_drawn =
-            |name| said(name).is_some_and(|value| !matches!(value.as_str(), "none" | "noStrike" | "0"));
+        let attributes: Vec<_> = tag.attributes().with_checks(false).flatten().collect();
+        let said = |name: &[u8]| {
+            let found = attributes.iter().find(|attribute| attribute.key.local_name().as_ref() == name);
+            found.map(xml::value)
+        };
+        let is_on = |name: &[u8]| said(name).is_some_and(|value| matches!(value.as_str(), "1" | "true"));
+        let is_drawn = |name: &[u8]| {
+            said(name).is_some_and(|value| !matches!(value.as_str(), "none" | "noStrike" | "0"))
+        };
         let baseline = said(b"baseline").and_then(|height| height.trim_end_matches('%').parse::<f32>().ok());
         let found = [
             (is_on(b"b"), MarkKind::Strong),

@@ -3,13 +3,14 @@
 use ahash::AHashMap;
 use kreuzberg::Result;
 use quick_xml::Reader;
+use quick_xml::events::attributes::Attribute;
 use quick_xml::events::{BytesStart, Event};
 
 use super::paragraphs::{self, Paragraph};
 use crate::extractors::blocks::{Block, List, Run, Table};
 use crate::extractors::office::picture::Picture;
 use crate::extractors::word::part::{Package, reader, unreadable};
-use crate::xml;
+use crate::{limits, xml};
 
 /// A heading on a slide is not longer, in bytes, if nothing says that it is one.
 const LONGEST_TITLE: usize = 100;
@@ -43,6 +44,8 @@ pub struct Reading<'a, 'b, 'c> {
     /// Those of all slides so far.
     pictures: &'b mut Vec<Picture>,
     pub too_deep: bool,
+    /// How many of what may hold its like are open.
+    depth: usize,
     is_hidden: bool,
     /// Of the group that is being read.
     group_place: Option<Place>,
@@ -71,6 +74,7 @@ impl<'a, 'b, 'c> Reading<'a, 'b, 'c> {
             package,
             pictures,
             too_deep: false,
+            depth: 0,
             is_hidden: false,
             group_place: None,
         }
@@ -105,11 +109,13 @@ impl<'a, 'b, 'c> Reading<'a, 'b, 'c> {
     ///
     /// # Errors
     /// A part that is not well-formed.
-    pub fn notes(mut self) -> Result<Vec<Block>> {
+    pub fn notes(mut self) -> Result<Content> {
         let is_around =
             |shape: &Shape| shape.placeholder.as_deref().is_some_and(|kind| AROUND_NOTES.contains(&kind));
         let shapes = self.shapes(b"")?;
-        Ok(shapes.into_iter().filter(|shape| !is_around(shape)).flat_map(|shape| shape.blocks).collect())
+        let blocks =
+            shapes.into_iter().filter(|shape| !is_around(shape)).flat_map(|shape| shape.blocks).collect();
+        Ok(Content { blocks, title: None, is_hidden: false, too_deep: self.too_deep })
     }
 
     pub fn next(&mut self) -> Result<Event<'a>> {
@@ -118,6 +124,19 @@ impl<'a, 'b, 'c> Reading<'a, 'b, 'c> {
 
     pub fn skip(&mut self, tag: &BytesStart) -> Result<()> {
         self.inside(tag).map(drop)
+    }
+
+    /// Goes through an element that may hold its like. None where it is nested too deeply for that: its content is then
+    /// taken for that of the element around it.
+    pub fn nested<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T>) -> Result<Option<T>> {
+        if self.depth >= limits::current().markup_depth.into() {
+            self.too_deep = true;
+            return Ok(None);
+        }
+        self.depth += 1;
+        let read = read(self);
+        self.depth -= 1;
+        read.map(Some)
     }
 
     /// What is written in an element, which is passed over.
@@ -132,15 +151,23 @@ impl<'a, 'b, 'c> Reading<'a, 'b, 'c> {
         let mut shapes = Vec::new();
         // Of alternatives the first is taken.
         let mut is_chosen = false;
+        // Elements of the same name that are open within, since they are nested too deeply.
+        let mut passed = 0usize;
         loop {
             match self.next()? {
                 Event::Start(tag) => match tag.local_name().as_ref() {
                     name @ (b"sp" | b"pic" | b"graphicFrame") => shapes.push(self.shape(name)?),
-                    b"grpSp" => shapes.push(self.group()?),
+                    name @ b"grpSp" => match self.nested(Self::group)? {
+                        Some(group) => shapes.push(group),
+                        None => passed += usize::from(name == end),
+                    },
                     b"Choice" | b"Fallback" if is_chosen => self.skip(&tag)?,
                     name @ (b"AlternateContent" | b"Choice" | b"Fallback") => {
                         is_chosen = name != b"AlternateContent";
-                        shapes.extend(self.shapes(name)?);
+                        match self.nested(|inner| inner.shapes(name))? {
+                            Some(inner) => shapes.extend(inner),
+                            None => passed += usize::from(name == end),
+                        }
                     }
                     b"sld" => {
                         let shown = attribute_of(&tag, b"show");
@@ -150,7 +177,10 @@ impl<'a, 'b, 'c> Reading<'a, 'b, 'c> {
                     b"grpSpPr" => self.group_place = self.place(b"grpSpPr")?,
                     _ => self.skip(&tag)?,
                 },
-                Event::End(tag) if tag.local_name().as_ref() == end => return Ok(shapes),
+                Event::End(tag) if tag.local_name().as_ref() == end => match passed.checked_sub(1) {
+                    Some(still) => passed = still,
+                    None => return Ok(shapes),
+                },
                 Event::Eof => return Ok(shapes),
                 _ => {}
             }
@@ -293,6 +323,6 @@ fn joined(paragraphs: Vec<Paragraph>) -> Run {
 
 /// The value of an attribute, whatever its prefix is.
 pub fn attribute_of(tag: &BytesStart, name: &[u8]) -> Option<String> {
-    let found = tag.attributes().flatten().find(|attribute| attribute.key.local_name().as_ref() == name)?;
-    Some(xml::value(&found))
+    let is_it = |attribute: &Attribute| attribute.key.local_name().as_ref() == name;
+    Some(xml::value(&tag.attributes().with_checks(false).flatten().find(is_it)?))
 }
