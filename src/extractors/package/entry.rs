@@ -67,14 +67,9 @@ impl Entry<'_> {
     }
 }
 
-/// Unpacks one part after the other.
-pub struct Unpacker(Decompress);
-
-impl Default for Unpacker {
-    fn default() -> Self {
-        Self(Decompress::new(false))
-    }
-}
+/// Unpacks one part after the other. What that takes is made for the first: small packages may have none.
+#[derive(Default)]
+pub struct Unpacker(Option<Decompress>);
 
 /// Deflate makes no more of a byte.
 const MOST_OF_A_BYTE: usize = 1032;
@@ -83,6 +78,12 @@ const MOST_OF_A_BYTE: usize = 1032;
 const SPARE: usize = 320;
 
 impl Unpacker {
+    fn begin(&mut self) -> &mut Decompress {
+        let unpacker = self.0.get_or_insert_with(|| Decompress::new(false));
+        unpacker.reset(false);
+        unpacker
+    }
+
     /// Unpacks, to the end or to a limit. What came out of what is damaged counts too, and is not given: its reader
     /// is to tell.
     ///
@@ -94,9 +95,12 @@ impl Unpacker {
         let expected = usize::try_from(size).unwrap_or(usize::MAX).min(most);
         let mut bytes = Vec::with_capacity(expected.saturating_add(SPARE));
         let mut whole = false;
-        self.0.reset(false);
-        while let Some(rest) = usize::try_from(self.0.total_in()).ok().and_then(|read| deflated.get(read..)) {
-            let Ok(status) = self.0.decompress_vec(rest, &mut bytes, FlushDecompress::Finish) else { break };
+        let unpacker = self.begin();
+        while let Some(rest) = usize::try_from(unpacker.total_in()).ok().and_then(|read| deflated.get(read..))
+        {
+            let Ok(status) = unpacker.decompress_vec(rest, &mut bytes, FlushDecompress::Finish) else {
+                break;
+            };
             whole = matches!(status, Status::StreamEnd);
             if whole || bytes.len() < bytes.capacity() || bytes.len() > room {
                 break;
@@ -114,16 +118,17 @@ impl Unpacker {
     pub fn count(&mut self, deflated: &[u8]) -> Result<(), Exceeded> {
         let room = limits::room();
         let mut block = Vec::with_capacity(32 << 10);
-        self.0.reset(false);
-        while let Some(rest) = usize::try_from(self.0.total_in()).ok().and_then(|read| deflated.get(read..)) {
+        let unpacker = self.begin();
+        while let Some(rest) = usize::try_from(unpacker.total_in()).ok().and_then(|read| deflated.get(read..))
+        {
             block.clear();
-            let status = self.0.decompress_vec(rest, &mut block, FlushDecompress::None);
+            let status = unpacker.decompress_vec(rest, &mut block, FlushDecompress::None);
             let more = matches!(status, Ok(Status::Ok)) && !block.is_empty();
-            if !more || self.0.total_out() > room {
+            if !more || unpacker.total_out() > room {
                 break;
             }
         }
-        limits::spend_unpacked(self.0.total_out())
+        limits::spend_unpacked(unpacker.total_out())
     }
 }
 

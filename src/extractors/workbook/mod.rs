@@ -65,13 +65,15 @@ impl DocumentExtractor for WorkbookExtractor {
             }
             Err(error) => return Err(error),
         };
-        // What archive a workbook of before 2007 may hold is its theme.
-        let package = (!content.starts_with(xls::SIGNATURE)).then(|| Package::open(content));
-        if let Some(Ok(mut package)) = package {
+        let wants_pictures = config.images.as_ref().is_some_and(|images| images.extract_images);
+        let is_open_document = mime_type == OPEN_DOCUMENT;
+        // What archive a workbook of before 2007 may hold is its theme. The properties are those of Office Open XML.
+        let is_package = !content.starts_with(xls::SIGNATURE) && (!is_open_document || wants_pictures);
+        if is_package && let Ok(mut package) = Package::open(content) {
             properties::put(&mut document.metadata, package.archive());
-            let folder = if mime_type == OPEN_DOCUMENT { "Pictures/" } else { "xl/media/" };
+            let folder = if is_open_document { "Pictures/" } else { "xl/media/" };
             document.images = picture::in_folder(&mut package, folder, config);
-        } else if config.images.as_ref().is_some_and(|images| images.extract_images) {
+        } else if wants_pictures {
             document.images = pictures::before_2007(content, &mut document.processing_warnings)?;
         }
         document.mime_type = Cow::Owned(mime_type.to_owned());
