@@ -208,18 +208,25 @@ impl<'a> CompoundFile<'a> {
         None
     }
 
+    fn named(&self, path: &str) -> Option<Entry<'_>> {
+        path.split('/').try_fold(self.entry(0)?, |storage, name| self.find(&storage, name))
+    }
+
     /// A stream, by the names of the storages that it is in and its own, with `/` between them. It is as long as it is
     /// said to be, or as there are bytes of it.
     pub fn stream(&self, path: &str) -> Option<Cow<'a, [u8]>> {
         self.head(path, usize::MAX)
     }
 
+    /// A stream, if there are as many bytes of it as it is said to have.
+    pub fn whole(&self, path: &str) -> Option<Cow<'a, [u8]>> {
+        let size = self.named(path)?.size(self.sector);
+        self.stream(path).filter(|stream| stream.len() as u64 == size)
+    }
+
     /// The first bytes of a stream, as many as there are up to `most`.
     pub fn head(&self, path: &str, most: usize) -> Option<Cow<'a, [u8]>> {
-        let mut entry = self.entry(0)?;
-        for name in path.split('/') {
-            entry = self.find(&entry, name)?;
-        }
+        let entry = self.named(path)?;
         if entry.kind() != Kind::Stream {
             return None;
         }
@@ -310,6 +317,7 @@ mod tests {
                 theirs.open_stream(entry.path()).unwrap().read_to_end(&mut expected).unwrap();
                 let path = entry.path().to_str().unwrap().trim_start_matches('/');
                 assert_eq!(file.stream(path).unwrap(), expected, "{path}");
+                assert_eq!(file.whole(path).unwrap(), expected, "{path}");
                 assert_eq!(file.head(&path.to_uppercase(), 50).unwrap(), &expected[..expected.len().min(50)]);
             }
             assert_eq!(file.sizes().sum::<u64>(), streams.iter().map(cfb::Entry::len).sum::<u64>());
@@ -335,7 +343,11 @@ mod tests {
         }
         for length in 0..whole.len() {
             if let Some(file) = CompoundFile::open(&whole[..length]) {
-                assert!(file.stream("A/long").is_none_or(|bytes| bytes.len() <= length));
+                let stream = file.stream("A/long");
+                assert!(
+                    file.whole("A/long").is_none_or(|whole| whole.len() == 9000 && stream == Some(whole))
+                );
+                assert!(stream.is_none_or(|bytes| bytes.len() <= length));
             }
         }
     }

@@ -4,6 +4,8 @@
 //! loops where these lie. So the streams are read by a reader that checks, and put into a new, sound file. Nor does it
 //! look how long records are before it reads them (MS-XLS 2.1.4), so that is looked at here.
 
+#[cfg(feature = "documents")]
+mod container;
 mod strings;
 
 use std::borrow::Cow;
@@ -40,9 +42,27 @@ const SHORT_RECORD: &str = "the workbook is damaged: a record is shorter than wh
 /// A container whose directory cannot be read. A stream that cannot be read is left out.
 pub fn repack(input: &mut Input) -> Result<()> {
     if input.document.starts_with(SIGNATURE) {
+        #[cfg(feature = "documents")]
+        if let Some(workbook) = of_workbook(input.document)? {
+            input.content = Cow::Owned(workbook);
+            return Ok(());
+        }
         input.content = Cow::Owned(repacked(input.document)?);
     }
     Ok(())
+}
+
+/// A container of the workbook alone, which is all that is read of most. None where there is none, it does not lie in the
+/// file as it is said to, or it is very short or long.
+#[cfg(feature = "documents")]
+fn of_workbook(document: &[u8]) -> Result<Option<Vec<u8>>> {
+    let file = crate::compound::CompoundFile::open(document);
+    let named = |name| Some((name, file.as_ref()?.whole(name)?));
+    let Some((name, workbook)) = named("Workbook").or_else(|| named("Book")) else { return Ok(None) };
+    let mut workbook = workbook.into_owned();
+    check_records(&mut workbook)?;
+    check_strings(&workbook)?;
+    Ok(container::with_stream(name, &workbook))
 }
 
 fn repacked(content: &[u8]) -> Result<Vec<u8>> {
