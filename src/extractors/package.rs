@@ -248,7 +248,7 @@ impl Look {
             sheet::too_many_sheets(text)
         } else if name.contains("worksheets/") {
             self.workbook.too_many_cells(text, &self.strings)
-        } else if name == "content.xml" {
+        } else if name == "content.xml" && !matches!(self.kind, Some(Kind::OpenSpreadsheet)) {
             self.workbook.too_many_repeated(text)
         } else {
             None

@@ -71,7 +71,7 @@ impl Kind {
                 true
             }
             Self::OpenDocument => begins(&["META-INF/"]),
-            Self::OpenSpreadsheet => begins(&["meta.xml", "styles.xml"]),
+            Self::OpenSpreadsheet => begins(&["META-INF/", "meta.xml", "styles.xml"]),
         }
     }
 }

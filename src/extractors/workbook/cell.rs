@@ -18,10 +18,25 @@ pub fn text(value: &Data) -> String {
         Data::Float(number) => float(*number),
         Data::Bool(value) => value.to_string(),
         Data::DateTime(time) => time_of(time),
-        Data::DateTimeIso(text) => text.strip_suffix("T00:00:00").unwrap_or(text).replacen('T', " ", 1),
-        Data::DurationIso(text) => duration(text).unwrap_or_else(|| text.clone()),
+        Data::DateTimeIso(text) => date(text),
+        Data::DurationIso(text) => time(text.clone()),
         Data::Error(error) => error.to_string(),
     }
+}
+
+/// A number as it is written; what is none stays what it is.
+pub fn number(written: String) -> String {
+    written.trim().parse().map_or(written, float)
+}
+
+/// A date of ISO 8601, with a time or without.
+pub fn date(text: &str) -> String {
+    text.strip_suffix("T00:00:00").unwrap_or(text).replacen('T', " ", 1)
+}
+
+/// A duration of ISO 8601.
+pub fn time(text: String) -> String {
+    duration(&text).unwrap_or(text)
 }
 
 /// A number as a spreadsheet shows it, to 15 digits: what is beyond came of counting in binary.

@@ -1,17 +1,19 @@
 //! Workbooks: Excel's (ECMA-376 part 1, 18; MS-XLSB; MS-XLS) and OpenDocument's (ODF 1.3 part 3, 9).
 //!
-//! kreuzberg reads each sheet twice, says nothing of sheets that it cannot read and of those that are hidden, and
+//! Most are read by calamine. kreuzberg reads each sheet twice, says nothing of sheets that it cannot read and of those that are hidden, and
 //! writes durations as dates of 1899. Cells that are merged hold their value in the first, as calamine has it.
 
 mod cell;
+mod open_document;
 mod pictures;
 mod properties;
+mod range;
 
 use std::borrow::Cow;
 use std::io::Cursor;
 
 use async_trait::async_trait;
-use calamine::{Data, Ods, Range, Reader, SheetType, SheetVisible, Xls, Xlsb, Xlsx};
+use calamine::{Data, Range, Reader, SheetType, SheetVisible, Xls, Xlsb, Xlsx};
 use kreuzberg::core::config::ExtractionConfig;
 use kreuzberg::extraction::cells_to_markdown;
 use kreuzberg::plugins::DocumentExtractor;
@@ -24,6 +26,7 @@ use super::office::picture;
 use super::plugin::plugin;
 use super::word::part::Package;
 use super::xls;
+use crate::limits;
 
 const BINARY: &str = "application/vnd.ms-excel.sheet.binary.macroEnabled.12";
 const OPEN_DOCUMENT: &str = "application/vnd.oasis.opendocument.spreadsheet";
@@ -49,7 +52,7 @@ impl DocumentExtractor for WorkbookExtractor {
         let is_addin = matches!(mime_type, ADDIN | ADDIN_BEFORE_2007);
         let read = match mime_type {
             BINARY => Xlsb::new(bytes).map_err(|error| unreadable("XLSB", &error)).and_then(sheets),
-            OPEN_DOCUMENT => Ods::new(bytes).map_err(|error| unreadable("ODS", &error)).and_then(sheets),
+            OPEN_DOCUMENT => return of_open_document(content, mime_type, config),
             BEFORE_2007 | ADDIN_BEFORE_2007 => {
                 Xls::new(bytes).map_err(|error| unreadable("XLS", &error)).and_then(sheets)
             }
@@ -65,15 +68,12 @@ impl DocumentExtractor for WorkbookExtractor {
             }
             Err(error) => return Err(error),
         };
-        let wants_pictures = config.images.as_ref().is_some_and(|images| images.extract_images);
-        let is_open_document = mime_type == OPEN_DOCUMENT;
-        // What archive a workbook of before 2007 may hold is its theme. The properties are those of Office Open XML.
-        let is_package = !content.starts_with(xls::SIGNATURE) && (!is_open_document || wants_pictures);
-        if is_package && let Ok(mut package) = Package::open(content) {
+        // What archive a workbook of before 2007 may hold is its theme.
+        let package = (!content.starts_with(xls::SIGNATURE)).then(|| Package::open(content));
+        if let Some(Ok(mut package)) = package {
             properties::put(&mut document.metadata, package.archive());
-            let folder = if is_open_document { "Pictures/" } else { "xl/media/" };
-            document.images = picture::in_folder(&mut package, folder, config);
-        } else if wants_pictures {
+            document.images = picture::in_folder(&mut package, "xl/media/", config);
+        } else if config.images.as_ref().is_some_and(|images| images.extract_images) {
             document.images = pictures::before_2007(content, &mut document.processing_warnings)?;
         }
         document.mime_type = Cow::Owned(mime_type.to_owned());
@@ -99,47 +99,71 @@ impl DocumentExtractor for WorkbookExtractor {
     }
 }
 
-/// Each sheet under its name. Hidden ones are there, too, and named in the metadata: what they hold is part of
-/// what the others show.
+/// A sheet.
+#[derive(Debug)]
+struct Sheet {
+    name: String,
+    is_hidden: bool,
+    /// Rows of cells.
+    cells: Vec<Vec<String>>,
+}
+
+fn of_open_document(content: &[u8], mime_type: &str, config: &ExtractionConfig) -> Result<InternalDocument> {
+    let mut package = Package::open(content)?;
+    let (sheets, cut) = open_document::sheets(&mut package)?;
+    let mut document = document(sheets);
+    let left_out = cut.map(|exceeded| limits::warning(format!("what follows is left out: {exceeded}")));
+    document.processing_warnings.extend(left_out);
+    document.images = picture::in_folder(&mut package, "Pictures/", config);
+    document.mime_type = Cow::Owned(mime_type.to_owned());
+    Ok(document)
+}
+
 fn sheets<'a, R: Reader<Cursor<&'a [u8]>>>(mut workbook: R) -> Result<InternalDocument> {
-    let known = workbook.sheets_metadata().to_vec();
-    let mut builder = InternalDocumentBuilder::new("excel");
-    for (sheet, number) in known.iter().zip(1u32..) {
-        let range = match workbook.worksheet_range(&sheet.name) {
-            Ok(range) => range,
+    let mut warnings = Vec::new();
+    let known = workbook.sheets_metadata().to_vec().into_iter();
+    let read = known.map(|sheet| {
+        let cells = match workbook.worksheet_range(&sheet.name) {
+            Ok(range) => cells(&range),
             Err(error) => {
                 // Sheets of charts and of code have no cells.
                 if sheet.typ == SheetType::WorkSheet {
-                    builder.add_warning(warning(format!("sheet {} cannot be read: {error:?}", sheet.name)));
+                    warnings.push(warning(format!("sheet {} cannot be read: {error:?}", sheet.name)));
                 }
-                continue;
+                Vec::new()
             }
         };
-        let cells = cells(&range);
-        if cells.is_empty() {
-            continue;
+        Sheet { name: sheet.name, is_hidden: sheet.visible != SheetVisible::Visible, cells }
+    });
+    let mut document = document(read);
+    document.processing_warnings.extend(warnings);
+    Ok(document)
+}
+
+/// Each sheet under its name. Hidden ones are there, too, and named in the metadata: what they hold is part of
+/// what the others show.
+fn document(sheets: impl IntoIterator<Item = Sheet>) -> InternalDocument {
+    let mut builder = InternalDocumentBuilder::new("excel");
+    let (mut names, mut hidden) = (Vec::new(), Vec::new());
+    for (Sheet { name, is_hidden, cells }, number) in sheets.into_iter().zip(1u32..) {
+        if !cells.is_empty() {
+            if !name.is_empty() {
+                builder.push_heading(2, &name, None, None);
+            }
+            let markdown = cells_to_markdown(&cells);
+            let table = Table { cells, markdown, page_number: number as usize, bounding_box: None };
+            builder.push_table(table, Some(number), None);
         }
-        if !sheet.name.is_empty() {
-            builder.push_heading(2, &sheet.name, None, None);
-        }
-        let markdown = cells_to_markdown(&cells);
-        let table = Table { cells, markdown, page_number: number as usize, bounding_box: None };
-        builder.push_table(table, Some(number), None);
+        hidden.extend(is_hidden.then(|| name.clone()));
+        names.push(name);
     }
     let mut document = builder.build();
-    let hidden: Vec<&str> = known
-        .iter()
-        .filter(|sheet| sheet.visible != SheetVisible::Visible)
-        .map(|sheet| &*sheet.name)
-        .collect();
     if !hidden.is_empty() {
         document.metadata.additional.insert(Cow::Borrowed("hiddenSheets"), serde_json::json!(hidden));
     }
-    document.metadata.format = Some(FormatMetadata::Excel(ExcelMetadata {
-        sheet_count: known.len(),
-        sheet_names: known.into_iter().map(|sheet| sheet.name).collect(),
-    }));
-    Ok(document)
+    let format = ExcelMetadata { sheet_count: names.len(), sheet_names: names };
+    document.metadata.format = Some(FormatMetadata::Excel(format));
+    document
 }
 
 fn cells(range: &Range<Data>) -> Vec<Vec<String>> {
