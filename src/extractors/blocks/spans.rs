@@ -159,10 +159,21 @@ impl Spans<'_> {
     /// Text in which nothing is markup. What the dialect would not take for markup stays as it is.
     fn escape(&self, out: &mut String, text: &str, range: std::ops::Range<usize>) {
         let djot = self.dialect == Dialect::Djot;
+        let by_choice = self.style.escapes_by_choice();
         let mut before = text.get(..range.start).and_then(|before| before.chars().next_back());
-        let mut rest = text.get(range).unwrap_or_default().chars().peekable();
-        while let Some(character) = rest.next() {
-            let after = rest.peek().copied();
+        let mut rest = text.get(range).unwrap_or_default();
+        loop {
+            if !by_choice {
+                let plain = rest.bytes().position(may_be_markup).unwrap_or(rest.len());
+                let (plain, behind) = rest.split_at(plain);
+                out.push_str(plain);
+                before = plain.chars().next_back().or(before);
+                rest = behind;
+            }
+            let mut characters = rest.chars();
+            let Some(character) = characters.next() else { return };
+            rest = characters.as_str();
+            let after = characters.next();
             let beside = |test: fn(char) -> bool| before.is_some_and(test) && after.is_some_and(test);
             let wordy = |c: Option<char>| c.is_some_and(|c| !c.is_whitespace());
             let special = match character {
@@ -175,7 +186,7 @@ impl Spans<'_> {
                 '&' => {
                     !djot
                         && after.is_some_and(|c| c.is_ascii_alphabetic() || c == '#')
-                        && is_reference(rest.clone())
+                        && is_reference(rest.chars())
                 }
                 '~' => djot || after == Some('~') || before == Some('~'),
                 ']' => matches!(after, Some('(')) || djot && matches!(after, Some('[' | '{')),
@@ -190,6 +201,11 @@ impl Spans<'_> {
             before = Some(character);
         }
     }
+}
+
+/// Whether something is markup in either dialect, at some place.
+fn may_be_markup(byte: u8) -> bool {
+    matches!(byte, b'\\' | b'`' | b'*' | b'_' | b'<' | b'&' | b'~' | b']' | b'^' | b'{' | b'}' | b'$')
 }
 
 /// Whether an address may be a link of its own (CommonMark, 6.5): it has a scheme, and no character that ends it.

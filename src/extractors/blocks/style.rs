@@ -72,6 +72,12 @@ impl<'a> Style<'a> {
         }
     }
 
+    /// Whether there may be characters that are escaped although they would not be taken for markup.
+    pub fn escapes_by_choice(&self) -> bool {
+        let options = &self.options;
+        options.escape_asterisks || options.escape_underscores || options.escape_misc || options.escape_ascii
+    }
+
     /// Whether a character of the text is escaped although it would not be taken for markup.
     pub fn escapes(&self, character: char, before: Option<char>) -> bool {
         let options = &self.options;

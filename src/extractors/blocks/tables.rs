@@ -25,7 +25,10 @@ impl Writer<'_> {
 
     fn rows(&mut self, rows: &[Vec<Run>]) {
         let end = if self.style.options.br_in_tables { "<br>" } else { " " };
-        let written = merged::texts(rows, |cell| self.run(cell).replace('\n', end).replace('|', "\\|"));
+        let written = merged::texts(rows, |cell| match self.run(cell) {
+            text if text.contains(['\n', '|']) => text.replace('\n', end).replace('|', "\\|"),
+            text => text,
+        });
         let columns = written.iter().map(Vec::len).max().unwrap_or(0);
         let mut widths = vec![0; columns];
         if !self.style.options.compact_tables {
@@ -38,20 +41,30 @@ impl Writer<'_> {
         for (index, row) in written.iter().enumerate() {
             let mut line = String::from("|");
             for (cell, width) in row.iter().zip(&widths) {
-                line.push_str(&format!(" {cell:width$} |"));
+                put(&mut line, cell, *width);
             }
             // The first row says how many columns there are; others may be shorter.
             if index == 0 {
                 for width in widths.iter().skip(row.len()) {
-                    line.push_str(&format!(" {:width$} |", ""));
+                    put(&mut line, "", *width);
                 }
                 self.line(&line);
                 line = String::from("|");
                 for width in &widths {
-                    line.push_str(&format!(" {} |", "-".repeat((*width).max(3))));
+                    put(&mut line, &"-".repeat((*width).max(3)), 0);
                 }
             }
             self.line(&line);
         }
     }
+}
+
+/// Writes a cell and the line behind it.
+fn put(line: &mut String, cell: &str, width: usize) {
+    line.push(' ');
+    line.push_str(cell);
+    if width > 0 {
+        line.extend((cell.chars().count()..width).map(|_| ' '));
+    }
+    line.push_str(" |");
 }
