@@ -269,7 +269,7 @@ mod tests {
     fn cells_say_what_their_type_is() {
         let cell = |attributes: &str, text: &str| {
             let cell = format!("<table:table-cell {attributes}>{text}</table:table-cell>");
-            rows(&format!("<table:table-row>{cell}{X}</table:table-row>"))[0][0].clone()
+            rows(&format!("<table:table-row> {cell}\n{X} </table:table-row>"))[0][0].clone()
         };
         assert_eq!(cell("office:value-type='float' office:value='1.50'", "<text:p>1,5</text:p>"), "1.5");
         assert_eq!(
