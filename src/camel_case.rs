@@ -7,6 +7,7 @@
 //! - Bytes become null; they travel beside the JSON (`outcome`).
 
 use std::borrow::Cow;
+use std::io::Write;
 
 use serde::ser::{
     Error, Impossible, Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeTuple,
@@ -14,11 +15,9 @@ use serde::ser::{
 };
 use serde_json::value::{RawValue, to_raw_value};
 
-/// `value` as JSON text in camelCase, of about so many bytes: a text that outgrows its room is in memory twice for a while.
-pub fn to_json(value: &impl Serialize, about: usize) -> serde_json::Result<Vec<u8>> {
-    let mut json = Vec::with_capacity(about);
-    serde_json::to_writer(&mut json, &Camel(value))?;
-    Ok(json)
+/// Writes `value` as JSON text in camelCase.
+pub fn to_json(value: &impl Serialize, to: &mut impl Write) -> serde_json::Result<()> {
+    serde_json::to_writer(to, &Camel(value))
 }
 
 /// `max_chars` -> `maxChars`; a name without an underscore before a letter or digit stays as it is.
@@ -308,8 +307,14 @@ mod tests {
         additional: HashMap<String, u32>,
     }
 
+    fn text_of(value: &impl Serialize) -> String {
+        let mut text = Vec::new();
+        to_json(value, &mut text).expect("serializable");
+        String::from_utf8(text).expect("UTF-8")
+    }
+
     fn json_of(value: &impl Serialize) -> serde_json::Value {
-        serde_json::from_slice(&to_json(value, 0).expect("serializable")).expect("valid JSON")
+        serde_json::from_str(&text_of(value)).expect("valid JSON")
     }
 
     #[test]
@@ -356,7 +361,7 @@ mod tests {
     #[test]
     fn maps_come_out_sorted_whatever_their_order() {
         let map: HashMap<u32, u32> = (0..100).map(|n| (n, n)).collect();
-        let text = String::from_utf8(to_json(&map, 0).expect("serializable")).expect("UTF-8");
+        let text = text_of(&map);
         assert!(text.starts_with(r#"{"0":0,"1":1,"10":10,"11":11,"#), "{text}");
     }
 
@@ -367,7 +372,7 @@ mod tests {
             format: Format::WordFile(Plain::default()),
             additional: (10..99).map(|n| (format!("a{n}"), n)).collect(),
         };
-        let text = String::from_utf8(to_json(&value, 0).expect("serializable")).expect("UTF-8");
+        let text = text_of(&value);
         assert!(text.starts_with(r#"{"a10":10,"a11":11,"a12":12,"a13":13,"#), "{text}");
     }
 

@@ -9,19 +9,37 @@ use kreuzberg::core::config::ExtractionConfig;
 use kreuzberg::plugins::registry::get_document_extractor_registry;
 
 use crate::error::{Code, Failure};
-use crate::outcome::Outcome;
+use crate::outcome::{self, Binary, Outcome};
 use crate::passwords::PasswordScope;
 use crate::request::Request;
 use crate::{cold, composed, dictionaries, keywords, limits, mime, quality, tracked_changes};
 
-/// Extracts one document. Its bytes, if they are given away, are let go of before the result is written down.
+/// Extracts one document.
 ///
 /// # Errors
 /// A [`Failure`] whose code says whether the document, its type, a limit or the configuration is to blame.
 pub fn extract(document: impl AsRef<[u8]>, request: &Request) -> Result<Outcome, Failure> {
+    let mut json = Vec::new();
+    let binaries = extract_to(document, request, &mut |piece| json.extend_from_slice(piece.as_bytes()))?;
+    Ok(Outcome { json, binaries })
+}
+
+/// Extracts one document, and gives the result's JSON away as it is written. The document's bytes, if they are given
+/// away, are let go of before.
+///
+/// # Returns
+/// The binaries that stand beside the JSON.
+///
+/// # Errors
+/// As those of [`extract`].
+pub fn extract_to(
+    document: impl AsRef<[u8]>,
+    request: &Request,
+    put: &mut dyn FnMut(&str),
+) -> Result<Vec<Binary>, Failure> {
     let result = result(document.as_ref(), request)?;
     drop(document);
-    Outcome::new(&result)
+    outcome::write(&result, put)
         .map_err(|error| Failure::new(Code::Parsing, format!("the result cannot be written: {error}")))
 }
 

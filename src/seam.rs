@@ -1,12 +1,12 @@
 //! The exports. Each is synchronous: a trap in an exported `async fn` would surface as an uncaught
 //! exception, while a trap in these is thrown to the caller.
 
-use js_sys::{Array, Object, Reflect, Uint8Array};
+use js_sys::{Array, JsString, Object, Reflect, Uint8Array};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use crate::error::{Code, Failure};
-use crate::outcome::{Binary, Outcome, PathStep};
+use crate::outcome::{Binary, PathStep};
 #[cfg(feature = "pdf-render")]
 use crate::pdf::render::{self, RenderRequest};
 use crate::request::{Hint, Request};
@@ -23,8 +23,15 @@ fn start() {
 #[wasm_bindgen]
 pub fn extract(bytes: Vec<u8>, request: &str) -> Result<JsValue, JsValue> {
     let request: Request = serde_json::from_str(request).map_err(refused)?;
-    let outcome = crate::extract::extract(bytes, &request).map_err(thrown)?;
-    reply(&outcome)
+    let mut json: Option<JsString> = None;
+    // JavaScript joins strings without copying them.
+    let mut put = |piece: &str| {
+        let before = json.take();
+        let piece = JsString::from(piece);
+        json = Some(before.map_or_else(|| piece.clone(), |before| before.concat(&piece)));
+    };
+    let binaries = crate::extract::extract_to(bytes, &request, &mut put).map_err(thrown)?;
+    reply(json.into(), &binaries)
 }
 
 /// Tells what a document is, as JSON, or throws a `Failure`. The hint is JSON.
@@ -43,7 +50,7 @@ pub fn render_page(bytes: Vec<u8>, request: &str) -> Result<JsValue, JsValue> {
     let picture = render::render_page(&bytes, &request).map_err(|error| thrown(error.into()))?;
     let json = serde_json::json!({ "width": picture.width, "height": picture.height, "data": null });
     let binaries = vec![Binary { path: vec![PathStep::Key("data")], bytes: picture.data.into() }];
-    reply(&Outcome { json: json.to_string().into_bytes(), binaries })
+    reply(json.to_string().into(), &binaries)
 }
 
 /// Counts the pages of a PDF, as JSON, or throws a `Failure`.
@@ -85,20 +92,19 @@ fn thrown(failure: Failure) -> JsValue {
 }
 
 fn reply_json(value: &impl Serialize) -> Result<JsValue, JsValue> {
-    let json = serde_json::to_vec(value).map_err(|error| JsValue::from_str(&error.to_string()))?;
-    reply(&Outcome { json, binaries: Vec::new() })
+    let json = serde_json::to_string(value).map_err(|error| JsValue::from_str(&error.to_string()))?;
+    reply(json.into(), &[])
 }
 
 /// Most results have no binaries, and are then the JSON alone. It is a string because an array of bytes costs more than
 /// a small document does.
-fn reply(outcome: &Outcome) -> Result<JsValue, JsValue> {
-    let json = std::str::from_utf8(&outcome.json).map_err(|error| JsValue::from_str(&error.to_string()))?;
-    if outcome.binaries.is_empty() {
-        return Ok(json.into());
+fn reply(json: JsValue, binaries: &[Binary]) -> Result<JsValue, JsValue> {
+    if binaries.is_empty() {
+        return Ok(json);
     }
     let reply = Object::new();
-    let binaries: Array = outcome.binaries.iter().map(binary).collect::<Result<_, _>>()?;
-    Reflect::set(&reply, &"json".into(), &json.into())?;
+    let binaries: Array = binaries.iter().map(binary).collect::<Result<_, _>>()?;
+    Reflect::set(&reply, &"json".into(), &json)?;
     Reflect::set(&reply, &"binaries".into(), &binaries)?;
     Ok(reply.into())
 }
