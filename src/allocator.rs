@@ -7,6 +7,9 @@
 
 #![expect(unsafe_code, reason = "an allocator deals in addresses")]
 
+#[cfg(target_arch = "wasm32")]
+pub mod growing;
+
 use std::alloc::{GlobalAlloc, Layout};
 use std::cell::UnsafeCell;
 use std::ptr::{self, NonNull};

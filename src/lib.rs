@@ -47,6 +47,7 @@ mod seam;
 
 #[cfg(target_arch = "wasm32")]
 #[global_allocator]
-static ALLOCATOR: allocator::Lists<std::alloc::System> = allocator::Lists::over(std::alloc::System);
+static ALLOCATOR: allocator::Lists<allocator::growing::Growing<std::alloc::System>> =
+    allocator::Lists::over(allocator::growing::Growing::over(std::alloc::System));
 
 pub use outcome::{Binary, Outcome, PathStep};
