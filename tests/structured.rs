@@ -71,3 +71,35 @@ fn separated_values_are_a_table_with_a_line_a_row() {
     assert_eq!(metadata["rowCount"], 3);
     assert_eq!(metadata["columnTypes"], json!(["text", "date"]));
 }
+
+#[test]
+fn of_two_fields_of_a_name_in_a_list_both_are_given() {
+    let result = result_of(r#"[{"id": "a", "id": "b"}]"#, "a.json", "plain");
+    assert_eq!(result["content"], "[\n  {\n    \"id\": \"a\",\n    \"id\": \"b\"\n  }\n]");
+    assert_eq!(result["metadata"]["item_0.id"], "b");
+}
+
+#[test]
+fn what_follows_a_value_of_json_is_an_error() {
+    for text in ["[1] 2", "1 2", "[1]]", "{} {}"] {
+        assert_eq!(outcome(text, "a.json", "plain").expect_err("a failure").code, Code::Parsing, "{text}");
+    }
+}
+
+#[test]
+fn json_that_is_too_long_when_it_is_written_by_lines_is_refused() {
+    let text = format!("{}{}1{}", "[".repeat(100), "1,".repeat(1_000_000), "]".repeat(100));
+    let failure = outcome(&text, "a.json", "plain").expect_err("a failure");
+    assert_eq!(failure.code, Code::LimitExceeded);
+}
+
+#[test]
+fn a_record_that_is_longer_by_far_than_the_others_costs_no_rectangle() {
+    let text = format!("{}x\n{}", "x,".repeat(300_000), "y\n".repeat(50_000));
+    let result = result_of(&text, "a.csv", "plain");
+    let table = &result["tables"][0];
+    assert_eq!(table["cells"].as_array().map(Vec::len), Some(50_001));
+    assert!(table["markdown"].as_str().is_some_and(|markdown| markdown.ends_with("| y |\n| y |\n")));
+    let failure = outcome(&text, "a.csv", "markdown").expect_err("a failure");
+    assert_eq!(failure.code, Code::LimitExceeded);
+}

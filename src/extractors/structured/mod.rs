@@ -5,6 +5,7 @@
 //! times over, is given as it is written too. kreuzberg's reader goes through a document three times, and refuses YAML
 //! with tags, or of several documents.
 
+mod pretty;
 mod told;
 
 use std::borrow::Cow;
@@ -16,12 +17,12 @@ use kreuzberg::types::ProcessingWarning;
 use kreuzberg::types::internal::{ElementKind, InternalDocument, InternalElement};
 use kreuzberg::types::internal_builder::InternalDocumentBuilder;
 use kreuzberg::{KreuzbergError, Result};
-use serde::ser::{SerializeSeq, Serializer};
 use serde_json::{Map, Value, json};
 
+use self::pretty::Put;
 use self::told::Told;
 use super::plugin::plugin;
-use crate::encoding;
+use crate::{encoding, limits};
 
 /// What the parsers' errors say of what is nested too deeply, and of aliases that repeat too much.
 const TOO_MUCH: [&str; 3] = ["recursion limit", "max recursion depth", "repetition limit"];
@@ -75,25 +76,35 @@ fn read(content: &[u8], mime_type: &str) -> Result<InternalDocument> {
         "application/toml" | "text/toml" => {
             let deserializer = toml::Deserializer::parse(&text).map_err(|error| failed("TOML", error))?;
             told.of(deserializer).map_err(|error| failed("TOML", error))?;
-            ("toml", code(&text, "toml", "toml"))
+            ("toml", code(text.into_owned(), "toml", "toml"))
         }
         "application/x-yaml" | "application/yaml" | "text/x-yaml" | "text/yaml" => {
             yaml(&text, &mut told).map_err(|error| failed("YAML", error))?;
-            ("yaml", code(&text, "yaml", "yaml"))
+            ("yaml", code(text.into_owned(), "yaml", "yaml"))
         }
         "application/jsonl" | "application/x-jsonlines" | "application/x-ndjson" => {
-            ("jsonl", code(&lines(&text, &mut told)?, "jsonl", "json"))
+            for (number, line) in lines(&text) {
+                json(line, &mut told).map_err(|error| failed(&format!("JSONL line {number}"), error))?;
+            }
+            let written = gathered(|put| pretty::list(lines(&text).map(|(_, line)| line), put))?;
+            ("jsonl", code(written, "jsonl", "json"))
+        }
+        _ if text.trim_start().starts_with('{') => {
+            let object: Map<String, Value> =
+                serde_json::from_str(&text).map_err(|error| failed("JSON", error))?;
+            told.of(&object).map_err(|error| failed("JSON", error))?;
+            ("json", outlined(object))
         }
         _ => {
-            let value: Value = serde_json::from_str(&text).map_err(|error| failed("JSON", error))?;
-            told.of(&value).map_err(|error| failed("JSON", error))?;
-            ("json", outlined(&value)?)
+            json(&text, &mut told).map_err(|error| failed("JSON", error))?;
+            ("json", code(gathered(|put| pretty::value(&text, 0, put))?, "json", "json"))
         }
     };
     let additional = &mut document.metadata.additional;
-    additional.insert(Cow::Borrowed("data_format"), json!(format));
-    additional.insert(Cow::Borrowed("field_count"), json!(told.count));
+    let count = told.texts.len();
     additional.extend(told.texts.into_iter().map(|(path, text)| (Cow::Owned(path), Value::String(text))));
+    additional.insert(Cow::Borrowed("data_format"), json!(format));
+    additional.insert(Cow::Borrowed("field_count"), json!(count));
     document.mime_type = Cow::Owned(mime_type.to_owned());
     Ok(document)
 }
@@ -102,10 +113,34 @@ fn failed(format: &str, error: impl std::fmt::Display) -> KreuzbergError {
     KreuzbergError::parsing(format!("Failed to parse {format}: {error}"))
 }
 
-fn code(text: &str, format: &'static str, language: &str) -> InternalDocument {
-    let mut builder = InternalDocumentBuilder::new(format);
-    builder.push_code(text, Some(language), None, None);
-    builder.build()
+fn code(text: String, format: &'static str, language: &str) -> InternalDocument {
+    let mut document = InternalDocument::new(format);
+    let attributes = [("language".to_owned(), language.to_owned())].into_iter().collect();
+    let element = InternalElement::text(ElementKind::Code, "", 0).with_attributes(attributes);
+    document.push_element(InternalElement { text, ..element });
+    document
+}
+
+/// Goes through one value of JSON, and nothing behind it.
+fn json(text: &str, told: &mut Told) -> serde_json::Result<()> {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    told.of(&mut deserializer)?;
+    deserializer.end()
+}
+
+/// What is written by pieces, twice: so that there is room for all of it from the start, and no more.
+fn gathered(write: impl Fn(&mut Put) -> serde_json::Result<()>) -> Result<String> {
+    let unwritten = |error| failed("JSON", error);
+    let mut length = 0_usize;
+    write(&mut |piece| length = length.saturating_add(piece.len())).map_err(unwritten)?;
+    // Each line may be set in by a hundred times what stands in it.
+    let allowed = limits::current().characters;
+    if length as u64 / 4 > allowed {
+        return Err(limits::over("characters", allowed).into());
+    }
+    let mut text = String::with_capacity(length);
+    write(&mut |piece| text.push_str(piece)).map_err(unwritten)?;
+    Ok(text)
 }
 
 /// A stream of several documents is told of as a list of them is.
@@ -123,45 +158,28 @@ fn yaml(text: &str, told: &mut Told) -> std::result::Result<(), serde_yaml_ng::E
     Ok(())
 }
 
-/// One value a line, written as a list of all of them.
-fn lines(text: &str, told: &mut Told) -> Result<String> {
-    let mut list = Vec::new();
-    let mut serializer = serde_json::Serializer::pretty(&mut list);
-    let unwritten = |error| failed("JSONL", error);
-    let mut values = serializer.serialize_seq(None).map_err(unwritten)?;
-    for (number, line) in (1..).zip(text.lines()) {
-        let line = line.trim();
-        if !line.is_empty() {
-            let value: Value =
-                serde_json::from_str(line).map_err(|error| failed(&format!("JSONL line {number}"), error))?;
-            told.of(&value).map_err(unwritten)?;
-            values.serialize_element(&value).map_err(unwritten)?;
-        }
-    }
-    values.end().map_err(unwritten)?;
-    String::from_utf8(list).map_err(|error| failed("JSONL", error))
+/// Those that hold a value, with their numbers.
+fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    (1..).zip(text.lines().map(str::trim)).filter(|(_, line)| !line.is_empty())
 }
 
-/// An object in headings, lists and paragraphs; any other value as it is.
-fn outlined(value: &Value) -> Result<InternalDocument> {
-    let Value::Object(object) = value else {
-        let text = serde_json::to_string_pretty(value).map_err(|error| failed("JSON", error))?;
-        return Ok(code(&text, "json", "json"));
-    };
+/// An object in headings, lists and paragraphs.
+fn outlined(object: Map<String, Value>) -> InternalDocument {
     let mut builder = InternalDocumentBuilder::new("json");
     outline(object, 1, &mut builder);
-    Ok(builder.build())
+    builder.build()
 }
 
-fn outline(object: &Map<String, Value>, level: u8, builder: &mut InternalDocumentBuilder) {
+/// What is written is let go of at once.
+fn outline(object: Map<String, Value>, level: u8, builder: &mut InternalDocumentBuilder) {
     for (key, value) in object {
         match value {
             Value::Object(object) => {
-                builder.push_heading(level, key, None, None);
+                builder.push_heading(level, &key, None, None);
                 outline(object, (level + 1).min(DEEPEST), builder);
             }
             Value::Array(values) => {
-                builder.push_heading(level, key, None, None);
+                builder.push_heading(level, &key, None, None);
                 builder.push_list(false);
                 for value in values {
                     builder.push_list_item(&written(value), false, Vec::new(), None, None);
@@ -176,10 +194,10 @@ fn outline(object: &Map<String, Value>, level: u8, builder: &mut InternalDocumen
 }
 
 /// Text without its quotation marks.
-fn written(value: &Value) -> Cow<'_, str> {
+fn written(value: Value) -> String {
     match value {
-        Value::String(text) => Cow::Borrowed(text),
-        other => Cow::Owned(other.to_string()),
+        Value::String(text) => text,
+        other => other.to_string(),
     }
 }
 

@@ -1,7 +1,6 @@
 //! What the values of structured data tell of it, by the names of their fields.
 
-use std::collections::BTreeMap;
-use std::fmt;
+use std::fmt::{self, Write};
 
 use serde::Deserializer;
 use serde::de::{DeserializeSeed, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor};
@@ -55,10 +54,8 @@ const LONGEST_PATH: usize = 1024;
 /// Texts of telling fields.
 #[derive(Default)]
 pub struct Told {
-    /// By their paths: `catalogue.items[2].title`.
-    pub texts: BTreeMap<String, String>,
-    /// How many there were, one at the same path as another among them.
-    pub count: usize,
+    /// With their paths: `catalogue.items[2].title`. Of several at one path, the last counts.
+    pub texts: Vec<(String, String)>,
     path: String,
 }
 
@@ -73,22 +70,12 @@ impl Told {
 
     /// Does something for the value at an index of a list.
     pub fn at<T>(&mut self, index: usize, then: impl FnOnce(&mut Self) -> T) -> T {
-        let index = index.to_string();
-        if self.path.is_empty() {
-            self.within(&["item_", &index], then)
-        } else {
-            self.within(&["[", &index, "]"], then)
-        }
-    }
-
-    fn under<T>(&mut self, key: &str, then: impl FnOnce(&mut Self) -> T) -> T {
-        let dot = if self.path.is_empty() { "" } else { "." };
-        self.within(&[dot, key], then)
-    }
-
-    fn within<T>(&mut self, steps: &[&str], then: impl FnOnce(&mut Self) -> T) -> T {
         let length = self.path.len();
-        self.path.extend(steps.iter().copied());
+        // A string takes all that is written to it.
+        let _ = match length {
+            0 => write!(self.path, "item_{index}"),
+            _ => write!(self.path, "[{index}]"),
+        };
         let done = then(self);
         self.path.truncate(length);
         done
@@ -96,8 +83,7 @@ impl Told {
 
     fn text(&mut self, text: &str) {
         if self.path.len() <= LONGEST_PATH && self.is_telling() && !text.trim().is_empty() {
-            self.texts.insert(self.path.clone(), text.to_owned());
-            self.count += 1;
+            self.texts.push((self.path.clone(), text.to_owned()));
         }
     }
 
@@ -106,6 +92,33 @@ impl Told {
         let name = self.path.rsplit('.').next().unwrap_or_default();
         let name = name.split('[').next().unwrap_or_default();
         TELLING.iter().any(|telling| name.eq_ignore_ascii_case(telling))
+    }
+}
+
+/// Goes along the path by a key.
+struct Step<'a>(&'a mut String);
+
+impl<'de> DeserializeSeed<'de> for Step<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for Step<'_> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str("a string")
+    }
+
+    fn visit_str<E>(self, key: &str) -> Result<(), E> {
+        if !self.0.is_empty() {
+            self.0.push('.');
+        }
+        self.0.push_str(key);
+        Ok(())
     }
 }
 
@@ -178,8 +191,10 @@ impl<'de> Visitor<'de> for Walk<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<(), A::Error> {
-        while let Some(key) = fields.next_key::<String>()? {
-            self.0.under(&key, |told| fields.next_value_seed(Walk(told)))?;
+        let length = self.0.path.len();
+        while fields.next_key_seed(Step(&mut self.0.path))?.is_some() {
+            fields.next_value_seed(Walk(self.0))?;
+            self.0.path.truncate(length);
         }
         Ok(())
     }
@@ -201,7 +216,7 @@ mod tests {
     fn nothing_is_told_of_paths_without_an_end() {
         let mut told = Told::default();
         told.of(&json!({ "a".repeat(LONGEST_PATH): { "name": "x" }, "name": "y" })).unwrap();
-        assert_eq!(told.texts.into_values().collect::<Vec<_>>(), ["y"]);
+        assert_eq!(told.texts, [("name".to_owned(), "y".to_owned())]);
     }
 
     #[test]
@@ -223,6 +238,5 @@ mod tests {
             ("tag[1]", "sea"),
         ];
         assert_eq!(texts, expected);
-        assert_eq!(told.count, 5);
     }
 }
