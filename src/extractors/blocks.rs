@@ -3,6 +3,7 @@
 pub mod document;
 pub mod markdown;
 mod merged;
+mod plain;
 mod spans;
 pub mod style;
 pub mod tables;

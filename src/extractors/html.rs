@@ -42,8 +42,9 @@ use super::blocks::document::{self, Form};
 use super::blocks::style::Style;
 use super::blocks::{Block, flatten, markdown};
 use super::plugin::plugin;
-use crate::encoding;
+use crate::composed::is_plain;
 use crate::limits::Exceeded;
+use crate::{encoding, limits};
 
 /// Extracts HTML and XHTML.
 pub struct HtmlExtractor;
@@ -122,6 +123,11 @@ pub fn part(html: &str, config: &ExtractionConfig, images: bool) -> (Vec<Block>,
 
 /// Blocks as a document of the format that is asked for.
 pub fn written(blocks: &[Block], source: &'static str, config: &ExtractionConfig) -> InternalDocument {
+    // To cut a text, one has to know what stands where.
+    let is_text = is_plain(config) && !limits::truncates();
+    if let Some(document) = is_text.then(|| document::assemble_text(blocks, form(source, config))).flatten() {
+        return document;
+    }
     let mut document = document::assemble(blocks, form(source, config));
     let style = config.html_options.as_ref().map_or_else(Style::default, Style::of);
     markdown::render_in(&mut document, blocks, &config.output_format, &style);

@@ -67,7 +67,8 @@ pub fn by_way_of_html(
     source: &'static str,
     to_html: impl FnOnce(&str) -> String,
 ) -> InternalDocument {
-    let (mut metadata, entries, body) = front_matter::read(&encoding::lossy(content));
+    let text = encoding::lossy(content);
+    let (mut metadata, entries, body) = front_matter::read(&text);
     let mut blocks = front_matter::blocks(&entries);
     let html = to_html(&body);
     drop(body);

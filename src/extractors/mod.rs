@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use kreuzberg::plugins::{DocumentExtractor, register_extractor};
 
 use self::adapted::{Adaptation, Adapted, nothing_after};
-use crate::composed::Composed;
+use crate::composed::{Composed, Whole};
 use crate::dictionaries::Dictionaries;
 use crate::encrypted;
 use crate::quality::QualityScore;
@@ -183,6 +183,7 @@ fn register() -> kreuzberg::Result<()> {
     // kreuzberg's own is at 30.
     processors.write().register(Arc::new(QualityScore), 30)?;
     processors.write().register(Arc::new(Dictionaries), 0)?;
+    processors.write().register(Arc::new(Whole), i32::MAX)?;
     processors.write().register(Arc::new(Composed), i32::MIN)
 }
 

@@ -108,7 +108,10 @@ fn fit_text(document: &mut InternalDocument, passed: &mut Vec<Exceeded>) {
         document.tables.iter().flat_map(|table| table.cells.iter().flatten()).map(|cell| length(cell)).sum();
     let of_pages: usize = document.prebuilt_pages.iter().flatten().map(|page| length(&page.content)).sum();
     let rendered = document.pre_rendered_content.as_deref().map_or(0, length);
-    let wanted = (of_elements + of_tables).max(of_pages).max(rendered);
+    // The text of tables that stand nowhere is in that of an element.
+    let stand = document.elements.iter().any(|element| matches!(element.kind, ElementKind::Table { .. }));
+    let of_both = if stand { of_elements + of_tables } else { of_elements.max(of_tables) };
+    let wanted = of_both.max(of_pages).max(rendered);
     let room = spend(wanted, "characters", |meter| (&mut meter.characters, meter.limits.characters), passed);
     if room == wanted {
         return;

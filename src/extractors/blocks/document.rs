@@ -6,6 +6,7 @@ use kreuzberg::types::internal::{ElementKind, InternalDocument, InternalElement}
 use kreuzberg::types::internal_builder::InternalDocumentBuilder;
 use kreuzberg::types::uri::Uri;
 
+use super::plain::Text;
 use super::tables;
 use super::{Block, Definition, List, Mark, MarkKind, Run};
 
@@ -21,10 +22,21 @@ pub struct Form {
 
 /// The document that these blocks make.
 pub fn assemble(blocks: &[Block], form: Form) -> InternalDocument {
-    let builder = InternalDocumentBuilder::new(form.source);
-    let mut assembly = Assembly { builder, numbered: form.numbered, page: form.pages.then_some(1) };
+    let mut assembly = Assembly::of(form, None);
     assembly.blocks(blocks);
     assembly.builder.build()
+}
+
+/// The same with all text in one element, as kreuzberg writes it: of many paragraphs, the elements are as large as the
+/// text. Not for pages, nor with pictures, of which it depends on the result's images what is said.
+pub fn assemble_text(blocks: &[Block], form: Form) -> Option<InternalDocument> {
+    let mut assembly = Assembly::of(form, Some(Text::with_room_for(blocks)));
+    assembly.blocks(blocks);
+    let (text, tables) = assembly.text.and_then(Text::finish)?;
+    let mut document = assembly.builder.build();
+    document.tables = tables;
+    document.push_element(InternalElement { text, ..InternalElement::text(ElementKind::RawBlock, "", 0) });
+    Some(document)
 }
 
 /// Gives a document its metadata. What it has been written as is among it, and stays.
@@ -35,11 +47,18 @@ pub fn describe(document: &mut InternalDocument, metadata: Metadata) {
 
 struct Assembly {
     builder: InternalDocumentBuilder,
+    /// What is written instead of elements.
+    text: Option<Text>,
     numbered: bool,
     page: Option<u32>,
 }
 
 impl Assembly {
+    fn of(form: Form, text: Option<Text>) -> Self {
+        let builder = InternalDocumentBuilder::new(form.source);
+        Self { builder, text, numbered: form.numbered, page: form.pages.then_some(1) }
+    }
+
     fn blocks(&mut self, blocks: &[Block]) {
         blocks.iter().for_each(|block| self.block(block));
     }
@@ -48,20 +67,27 @@ impl Assembly {
         match block {
             Block::Heading { level, text } => {
                 self.uris(text);
+                if let Some(out) = &mut self.text {
+                    return out.paragraph(&text.text);
+                }
                 let index = self.builder.push_heading(*level, &text.text, self.page, None);
                 self.builder.set_annotations(index, annotations(text, 0));
                 self.references(text);
             }
             Block::Paragraph(run) => self.paragraph(run),
             Block::List(list) => self.list(list),
+            Block::Quote(blocks) if self.text.is_some() => self.blocks(blocks),
             Block::Quote(blocks) => {
                 self.builder.push_quote_start();
                 self.blocks(blocks);
                 self.builder.push_quote_end();
             }
-            Block::Code { language, text } => {
-                self.builder.push_code(text, language.as_deref(), self.page, None);
-            }
+            Block::Code { language, text } => match &mut self.text {
+                Some(out) => out.code(text),
+                None => {
+                    self.builder.push_code(text, language.as_deref(), self.page, None);
+                }
+            },
             Block::Table(table) => {
                 if let Some(caption) = &table.caption {
                     self.paragraph(caption);
@@ -75,11 +101,17 @@ impl Assembly {
                     page_number: self.page.unwrap_or(1) as usize,
                     bounding_box: None,
                 };
+                if let Some(out) = &mut self.text {
+                    return out.table(table);
+                }
                 self.builder.push_table(table, self.page, None);
                 rows.iter().flatten().for_each(|cell| self.references(cell));
             }
             Block::Definitions(parts) => self.definitions(parts),
             Block::Picture { index, description, .. } => {
+                if let Some(out) = &mut self.text {
+                    return out.picture();
+                }
                 let kind = ElementKind::Image { image_index: *index };
                 let mut element = InternalElement::text(kind, description.as_str(), 0);
                 element.page = self.page;
@@ -87,6 +119,9 @@ impl Assembly {
             }
             Block::Note { label, text } => {
                 self.uris(text);
+                if let Some(out) = &mut self.text {
+                    return out.note(&text.text);
+                }
                 let index = self.builder.push_footnote_definition(&text.text, &key(label), self.page);
                 self.builder.set_layer(index, ContentLayer::Footnote);
             }
@@ -97,6 +132,14 @@ impl Assembly {
 
     fn paragraph(&mut self, run: &Run) {
         self.uris(run);
+        if let Some(out) = &mut self.text {
+            if is_formula(run) {
+                out.ended(&run.text, "\n\n");
+            } else if !run.text.trim().is_empty() {
+                out.paragraph(&run.text);
+            }
+            return;
+        }
         if is_formula(run) {
             self.builder.push_formula(&run.text, self.page, None);
         } else if !run.text.trim().is_empty() {
@@ -107,7 +150,9 @@ impl Assembly {
 
     fn list(&mut self, list: &List) {
         let ordered = list.start.is_some();
-        self.builder.push_list(ordered);
+        if self.text.is_none() {
+            self.builder.push_list(ordered);
+        }
         for (index, item) in list.items.iter().enumerate() {
             let number = list.start.filter(|_| self.numbered);
             let number = number.map(|start| format!("{}. ", start.saturating_add_unsigned(index as u64)));
@@ -115,22 +160,34 @@ impl Assembly {
             match item.split_first() {
                 Some((Block::Paragraph(run), rest)) => {
                     self.uris(run);
-                    let annotations = annotations(run, prefix.len());
+                    let annotations =
+                        if self.text.is_some() { Vec::new() } else { annotations(run, prefix.len()) };
                     prefix.push_str(&run.text);
-                    self.builder.push_list_item(&prefix, ordered, annotations, self.page, None);
+                    self.item(&prefix, ordered, annotations);
                     self.references(run);
                     self.blocks(rest);
                 }
                 _ => {
                     // kreuzberg puts what is in no item into the one before.
                     if index == 0 {
-                        self.builder.push_list_item(&prefix, ordered, Vec::new(), self.page, None);
+                        self.item(&prefix, ordered, Vec::new());
                     }
                     self.blocks(item);
                 }
             }
         }
-        self.builder.end_list();
+        if self.text.is_none() {
+            self.builder.end_list();
+        }
+    }
+
+    fn item(&mut self, text: &str, ordered: bool, annotations: Vec<TextAnnotation>) {
+        match &mut self.text {
+            Some(out) => out.ended(text, "\n"),
+            None => {
+                self.builder.push_list_item(text, ordered, annotations, self.page, None);
+            }
+        }
     }
 
     fn definitions(&mut self, parts: &[Definition]) {
@@ -139,13 +196,23 @@ impl Assembly {
             match part {
                 Definition::Term(run) => {
                     self.uris(run);
-                    self.builder.push_definition_term(&one_line(&run.text), None);
+                    match &mut self.text {
+                        Some(out) => out.ended(&one_line(&run.text), ": "),
+                        None => {
+                            self.builder.push_definition_term(&one_line(&run.text), None);
+                        }
+                    }
                     termed = true;
                 }
                 Definition::Description(blocks) => match blocks.split_first() {
                     Some((Block::Paragraph(run), rest)) if termed => {
                         self.uris(run);
-                        self.builder.push_definition_description(&run.text, None);
+                        match &mut self.text {
+                            Some(out) => out.ended(&run.text, "\n\n"),
+                            None => {
+                                self.builder.push_definition_description(&run.text, None);
+                            }
+                        }
                         self.blocks(rest);
                     }
                     _ => self.blocks(blocks),
@@ -156,6 +223,9 @@ impl Assembly {
 
     /// References to notes, which kreuzberg has behind what they stand in.
     fn references(&mut self, run: &Run) {
+        if self.text.is_some() {
+            return;
+        }
         for mark in &run.marks {
             if let MarkKind::Note { label } = &mark.kind {
                 self.builder.push_footnote_ref(label, &key(label), self.page);

@@ -1,5 +1,7 @@
 //! The YAML that may stand before a text, between lines of `---`.
 
+use std::borrow::Cow;
+
 use kreuzberg::Metadata;
 use kreuzberg::extractors::frontmatter_utils::{extract_frontmatter, extract_metadata_from_yaml};
 use serde_yaml_ng::Value;
@@ -10,8 +12,13 @@ use crate::extractors::blocks::{Block, Mark, MarkKind, Run};
 pub type Entry = (String, String);
 
 /// What it says of the document, all that it says, and the text behind it.
-pub fn read(text: &str) -> (Metadata, Vec<Entry>, String) {
+pub fn read(text: &str) -> (Metadata, Vec<Entry>, Cow<'_, str>) {
+    // Which would be copied.
+    if !text.starts_with("---") {
+        return (Metadata::default(), Vec::new(), Cow::Borrowed(text));
+    }
     let (yaml, body) = extract_frontmatter(text);
+    let body = Cow::Owned(body);
     let Some(yaml) = yaml else { return (Metadata::default(), Vec::new(), body) };
     let mut metadata = extract_metadata_from_yaml(&yaml);
     let authors = yaml.get("author").or_else(|| yaml.get("authors")).map(listed).unwrap_or_default();

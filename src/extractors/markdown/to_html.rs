@@ -14,9 +14,11 @@ pub fn html(markdown: &str) -> String {
         | Options::ENABLE_HEADING_ATTRIBUTES
         | Options::ENABLE_DEFINITION_LIST
         | Options::ENABLE_MATH;
+    // This reads all blocks: what it needs for that may grow as long as nothing lies behind it.
+    let parser = Parser::new_ext(markdown, options);
     let html = writer::Writer::with_capacity(markdown.len() * 5 / 4);
     let mut writer = Writer { html, pictures: Vec::new(), head: false };
-    for event in Parser::new_ext(markdown, options) {
+    for event in parser {
         writer.event(event);
     }
     writer.html.out
