@@ -49,9 +49,77 @@ pub fn flattened(text: &str, depth: usize) -> Option<String> {
     Some(kept)
 }
 
+/// So many spans of a paragraph of Djot may be open: their reader goes through all of them at each mark.
+const MOST_OPEN: usize = 500;
+
+/// Djot with a backslash before the marks that would open more spans than may be, so that they stand as they are; none
+/// where it may stay as it is.
+pub fn escaped(djot: &str) -> Option<String> {
+    let mut kept = String::new();
+    let mut copied = 0;
+    let mut open: Vec<u8> = Vec::new();
+    let (mut start, mut is_code) = (0, false);
+    for line in djot.split_inclusive('\n') {
+        let content = line.trim();
+        if content.starts_with("```") || content.starts_with("~~~") {
+            is_code = !is_code;
+        }
+        if content.is_empty() || is_code {
+            // Spans end with their paragraph.
+            open.clear();
+            start += line.len();
+            continue;
+        }
+        let bytes = line.as_bytes();
+        let mut before = b' ';
+        for (at, byte) in bytes.iter().copied().enumerate() {
+            let last = std::mem::replace(&mut before, byte);
+            if last == b'\\' || !matches!(byte, b'_' | b'*' | b'^' | b'~' | b'"' | b'\'') {
+                continue;
+            }
+            let is_behind = !last.is_ascii_whitespace();
+            let opened = open.iter().rposition(|opened| *opened == byte);
+            if let Some(opened) = opened.filter(|_| is_behind) {
+                open.truncate(opened);
+            } else if bytes.get(at + 1).is_none_or(u8::is_ascii_whitespace) || byte == b'\'' && is_behind {
+                // It opens nothing: an apostrophe stands within its word.
+            } else if open.len() < MOST_OPEN {
+                open.push(byte);
+            } else {
+                kept.push_str(djot.get(copied..start + at).unwrap_or_default());
+                kept.push('\\');
+                copied = start + at;
+            }
+        }
+        start += line.len();
+    }
+    if kept.is_empty() {
+        return None;
+    }
+    kept.push_str(djot.get(copied..).unwrap_or_default());
+    Some(kept)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::flattened;
+    use super::{MOST_OPEN, escaped, flattened};
+
+    #[test]
+    fn spans_that_are_closed_are_left_alone() {
+        let text = "_a_ *b* \"c d\" it's ~e~ 2 * 3 \\_ *a _b*\n".repeat(2 * MOST_OPEN);
+        assert_eq!(escaped(&text), None);
+        let paragraphs = format!("{}\n\n", "_a ".repeat(MOST_OPEN)).repeat(3);
+        assert_eq!(escaped(&paragraphs), None);
+        let code = format!("```\n{}\n```\n", "*a ".repeat(2 * MOST_OPEN));
+        assert_eq!(escaped(&code), None);
+    }
+
+    #[test]
+    fn what_would_open_too_many_spans_stands_as_it_is() {
+        let (most, more) = ("_a *b ".repeat(MOST_OPEN / 2), "_c *\u{e9} ");
+        let expected = format!("{most}\\_c \\*\u{e9} \n\n_d");
+        assert_eq!(escaped(&format!("{most}{more}\n\n_d")), Some(expected));
+    }
 
     #[test]
     fn what_is_not_too_deep_is_left_alone() {

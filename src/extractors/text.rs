@@ -117,6 +117,11 @@ fn decode(input: &mut Input) -> Result<()> {
         input.warn("markup", markup::too_deep());
         text = Cow::Owned(flattened);
     }
+    if matches!(input.mime_type, "text/djot" | "text/x-djot")
+        && let Some(escaped) = nesting::escaped(&text)
+    {
+        text = Cow::Owned(escaped);
+    }
     input.content = match text {
         Cow::Owned(text) => Cow::Owned(text.into_bytes()),
         Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),

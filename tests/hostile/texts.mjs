@@ -26,6 +26,7 @@ export const texts = {
     () => Array.from({ length: 2000 }, (_, n) => `${' '.repeat(2 * n)}- x\n\n`).join(''),
   ],
   'djot emphasis 50,000 deep': ['emphasis.djot', () => deep('{_', 'core', '_}', 50_000)],
+  'djot with 100,000 spans that nothing closes': ['open.djot', () => '_a *b '.repeat(50_000)],
   'markdown quotations 50,000 deep': ['deep.md', () => `${'> '.repeat(50_000)}core\n`],
   'markdown lists 2,000 deep': [
     'lists.md',
@@ -34,6 +35,10 @@ export const texts = {
   'markdown brackets 100,000 deep': ['brackets.md', () => deep('[', 'core', ']', 100_000)],
   'mdx nested 20,000 deep': ['deep.mdx', () => deep('<A>', 'core', '</A>', 20_000)],
   'json nested 100,000 deep': ['deep.json', () => deep('[', '1', ']', 100_000)],
+  'json of a million values, each 100 deep': [
+    'wide.json',
+    () => deep('[', Array(MB).fill(1).join(), ']', 100),
+  ],
   'json lines nested 100,000 deep': ['deep.jsonl', () => deep('{"a":', '1', '}', 100_000)],
   'a notebook nested 100,000 deep': ['deep.ipynb', () => `{"cells":${deep('[', '1', ']', 100_000)}}`],
   'yaml nested 100,000 deep': ['deep.yaml', () => deep('[', '1', ']', 100_000)],
@@ -87,6 +92,10 @@ export const texts = {
   '100 MB on one line': ['line.txt', () => Buffer.alloc(100 * MB, 'word ')],
   '30 MB on one line': ['short.txt', () => Buffer.alloc(30 * MB, 'word ')],
   'a csv of 20 MB': ['rows.csv', () => 'name,of,a,column\n' + 'a,bc,def,gh12\n'.repeat(1_400_000)],
+  'a csv of one long record and 50,000 short ones': [
+    'ragged.csv',
+    () => `${'x,'.repeat(300_000)}x\n${'y\n'.repeat(50_000)}`,
+  ],
   'a csv of a million columns': ['columns.csv', () => `${'x,'.repeat(1_000_000)}\n`.repeat(3)],
   'nothing but NUL': ['nul.txt', () => Buffer.alloc(10 * MB)],
   'NUL in every other place': ['nuls.csv', () => Buffer.alloc(10 * MB, 'a\0')],
