@@ -13,11 +13,29 @@ use serde::ser::{
     Error, Impossible, Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeTuple,
     SerializeTupleStruct, Serializer,
 };
-use serde_json::value::{RawValue, to_raw_value};
+use serde_json::value::RawValue;
 
-/// Writes `value` as JSON text in camelCase.
-pub fn to_json(value: &impl Serialize, to: &mut impl Write) -> serde_json::Result<()> {
-    serde_json::to_writer(to, &Camel(value))
+use crate::pieces::Pieces;
+
+/// Most values of maps are smaller, in bytes.
+const SMALL: usize = 64;
+
+/// Writes `value` as JSON text in camelCase, of about so many bytes, piece by piece.
+pub fn to_json(
+    value: &(impl Serialize + ?Sized),
+    about: usize,
+    put: &mut dyn FnMut(&str),
+) -> serde_json::Result<()> {
+    let mut pieces = Pieces::of(about, put);
+    serde_json::to_writer(&mut pieces, &Camel(value))?;
+    pieces.flush().map_err(serde_json::Error::io)
+}
+
+/// The same as a value that is written. It goes by the same way as all others: another would be as much code.
+fn to_raw_value(value: &(impl Serialize + ?Sized)) -> serde_json::Result<Box<RawValue>> {
+    let mut text = String::new();
+    to_json(value, SMALL, &mut |piece| text.push_str(piece))?;
+    RawValue::from_string(text)
 }
 
 /// `max_chars` -> `maxChars`; a name without an underscore before a letter or digit stays as it is.
@@ -254,7 +272,7 @@ impl<S: Serializer> SerializeMap for Map<S> {
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), S::Error> {
-        self.values.push(to_raw_value(&Camel(value)).map_err(Error::custom)?);
+        self.values.push(to_raw_value(value).map_err(Error::custom)?);
         Ok(())
     }
 
@@ -308,9 +326,9 @@ mod tests {
     }
 
     fn text_of(value: &impl Serialize) -> String {
-        let mut text = Vec::new();
-        to_json(value, &mut text).expect("serializable");
-        String::from_utf8(text).expect("UTF-8")
+        let mut text = String::new();
+        to_json(value, 0, &mut |piece| text.push_str(piece)).expect("serializable");
+        text
     }
 
     fn json_of(value: &impl Serialize) -> serde_json::Value {

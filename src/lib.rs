@@ -31,6 +31,7 @@ mod outcome;
 pub mod passwords;
 #[cfg(feature = "pdf")]
 pub mod pdf;
+mod pieces;
 mod quality;
 pub mod request;
 pub mod tracked_changes;

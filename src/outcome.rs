@@ -1,18 +1,12 @@
 //! A result on its way out of the sandbox: JSON text in camelCase, and the binaries beside it.
 
-use std::io::{self, Write};
-
 use bytes::Bytes;
 use kreuzberg::{ExtractedImage, ExtractionResult};
-use simdutf8::basic::from_utf8;
 
 use crate::camel_case::to_json;
 
 /// What a result takes besides its text, in bytes, if it is a small one.
 const SMALL: usize = 512;
-
-/// JSON leaves in pieces of about so many bytes: as a whole, it may take as much memory as all that it is made from.
-const PIECE: usize = 256 * 1024;
 
 /// What leaves the sandbox: the result as UTF-8 JSON with null where binaries belong, and those.
 #[derive(Debug)]
@@ -53,58 +47,8 @@ pub fn write(result: &ExtractionResult, put: &mut dyn FnMut(&str)) -> serde_json
     collect(result, &mut Vec::new(), &mut binaries);
     // Most of it is text, of which little is escaped.
     let about = result.content.len() + result.content.len() / 16 + SMALL;
-    let mut pieces = Pieces { piece: Vec::with_capacity(about.min(PIECE)), put };
-    to_json(result, &mut pieces)?;
-    pieces.flush().map_err(serde_json::Error::io)?;
+    to_json(result, about, put)?;
     Ok(binaries)
-}
-
-/// Gathers what is written. Each call writes whole characters.
-struct Pieces<'a> {
-    piece: Vec<u8>,
-    put: &'a mut dyn FnMut(&str),
-}
-
-impl Pieces<'_> {
-    fn put(&mut self, bytes: &[u8]) -> io::Result<()> {
-        (self.put)(from_utf8(bytes).map_err(io::Error::other)?);
-        Ok(())
-    }
-
-    #[cold]
-    fn pass_on(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.flush()?;
-        if bytes.len() < PIECE {
-            self.piece.extend_from_slice(bytes);
-            return Ok(());
-        }
-        self.put(bytes)
-    }
-}
-
-impl Write for Pieces<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.write_all(bytes)?;
-        Ok(bytes.len())
-    }
-
-    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
-        if self.piece.len() + bytes.len() > PIECE {
-            return self.pass_on(bytes);
-        }
-        self.piece.extend_from_slice(bytes);
-        Ok(())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        let mut piece = std::mem::take(&mut self.piece);
-        if !piece.is_empty() {
-            self.put(&piece)?;
-        }
-        piece.clear();
-        self.piece = piece;
-        Ok(())
-    }
 }
 
 /// Images stand in a result, in its pages and in the results of the members of an archive or mail.
@@ -149,26 +93,4 @@ fn within<const N: usize>(
     path.extend(steps);
     then(path);
     path.truncate(depth);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{PIECE, Pieces, Write};
-
-    #[test]
-    fn pieces_are_all_that_was_written_in_the_order_of_writing() {
-        let written: Vec<String> = (0..20_000)
-            .map(|index| match index % 7000 {
-                0 => "\u{e9}".repeat(PIECE),
-                _ => format!("{index}\u{20ac}").repeat(index % 11),
-            })
-            .collect();
-        let mut read = Vec::new();
-        let mut put = |piece: &str| read.push(piece.to_owned());
-        let mut pieces = Pieces { piece: Vec::new(), put: &mut put };
-        written.iter().for_each(|text| pieces.write_all(text.as_bytes()).unwrap());
-        pieces.flush().unwrap();
-        assert!(read.len() > 5 && read.iter().all(|piece| !piece.is_empty()));
-        assert_eq!(read.concat(), written.concat());
-    }
 }

@@ -89,15 +89,14 @@ fn read(content: &[u8], mime_type: &str) -> Result<InternalDocument> {
             let written = gathered(|put| pretty::list(lines(&text).map(|(_, line)| line), put))?;
             ("jsonl", code(written, "jsonl", "json"))
         }
-        _ if text.trim_start().starts_with('{') => {
-            let object: Map<String, Value> =
-                serde_json::from_str(&text).map_err(|error| failed("JSON", error))?;
-            told.of(&object).map_err(|error| failed("JSON", error))?;
-            ("json", outlined(object))
-        }
         _ => {
             json(&text, &mut told).map_err(|error| failed("JSON", error))?;
-            ("json", code(gathered(|put| pretty::value(&text, 0, put))?, "json", "json"))
+            let is_object = text.trim_start().starts_with('{');
+            let value = if is_object { serde_json::from_str(&text) } else { Ok(Value::Null) };
+            match value.map_err(|error| failed("JSON", error))? {
+                Value::Object(object) => ("json", outlined(object)),
+                _ => ("json", code(gathered(|put| pretty::value(&text, 0, put))?, "json", "json")),
+            }
         }
     };
     let additional = &mut document.metadata.additional;

@@ -2,7 +2,7 @@
 //! times as large in memory as they are written.
 
 use memchr::memchr2_iter;
-use serde_json::{Number, Result, from_str, to_string};
+use serde_json::{Result, Value, from_str};
 
 /// A line end, and what the deepest level that is read is set in by.
 const LINE: &str = concat!(
@@ -51,8 +51,8 @@ pub fn value(json: &str, outer: usize, put: &mut Put) -> Result<()> {
                 line(level, put);
             }
             ':' => put(": "),
-            '"' if token.contains('\\') => put(&to_string(&from_str::<String>(token)?)?),
-            '-' | '0'..='9' if !is_whole(token) => put(&from_str::<Number>(token)?.to_string()),
+            '"' if token.contains('\\') => put(&from_str::<Value>(token)?.to_string()),
+            '-' | '0'..='9' if !is_whole(token) => put(&from_str::<Value>(token)?.to_string()),
             _ => put(token),
         }
     }
