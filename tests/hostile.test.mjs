@@ -56,6 +56,13 @@ describe('is refused for the limit that it passes', () => {
   }
 })
 
+test('a text with 200,000 blank lines is cut into chunks', async () => {
+  const text = new TextEncoder().encode(`first\n${' \n'.repeat(200_000)}last`)
+  const { chunks } = await kreuzberg.extract(text, { filename: 'blank.txt', config: { chunking: {} } })
+  const contents = chunks.map(({ content }) => content)
+  assert.ok(contents.at(0).startsWith('first') && contents.at(-1).endsWith('last'))
+})
+
 describe('is read up to the limit where that is asked for', () => {
   const cut = async (attack) => {
     const { filename, bytes } = hostile(attack)

@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use kreuzberg::plugins::{DocumentExtractor, register_extractor};
 
 use self::adapted::{Adaptation, Adapted, nothing_after};
+use crate::blank_lines::BlankLines;
 use crate::composed::{Composed, Whole};
 use crate::dictionaries::Dictionaries;
 use crate::encrypted;
@@ -184,6 +185,7 @@ fn register() -> kreuzberg::Result<()> {
     processors.write().register(Arc::new(QualityScore), 30)?;
     processors.write().register(Arc::new(Dictionaries), 0)?;
     processors.write().register(Arc::new(Whole), i32::MAX)?;
+    processors.write().register(Arc::new(BlankLines), i32::MAX - 1)?;
     processors.write().register(Arc::new(Composed), i32::MIN)
 }
 
