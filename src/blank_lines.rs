@@ -3,10 +3,12 @@
 //! The splitter takes lines for pieces of a text, looks how many fit into a chunk, finds that all of them are trimmed to
 //! nothing, and begins again at the next: ten times as many take it a hundred times as long.
 
+use std::borrow::Cow;
+
 use async_trait::async_trait;
 use kreuzberg::core::config::ExtractionConfig;
 use kreuzberg::plugins::{PostProcessor, ProcessingStage};
-use kreuzberg::types::ExtractionResult;
+use kreuzberg::types::{ExtractionResult, ProcessingWarning};
 
 use crate::extractors::plugin::plugin;
 
@@ -22,12 +24,25 @@ plugin!(BlankLines, "blank-lines");
 #[cfg_attr(target_arch = "wasm32", async_trait(?Send))]
 impl PostProcessor for BlankLines {
     async fn process(&self, result: &mut ExtractionResult, _: &ExtractionConfig) -> kreuzberg::Result<()> {
-        // Where pages begin in the text is found by what they say.
+        let mut differs = false;
         let pages = result.pages.iter_mut().flatten().map(|page| &mut page.content);
         for text in pages.chain([&mut result.content]).chain(&mut result.formatted_content) {
             if let Some(shortened) = shortened(text) {
                 *text = shortened;
+                differs = true;
             }
+        }
+        if differs {
+            // Where pages begin in the text is found by what they say, if they are asked for, and not known any more if not.
+            if let Some(pages) = &mut result.metadata.pages {
+                pages.boundaries = None;
+            }
+            result.processing_warnings.push(ProcessingWarning {
+                source: Cow::Borrowed("chunking"),
+                message: Cow::Owned(format!(
+                    "of more than {FEW} blank lines in a row the others are left out: they cannot be cut into chunks in time"
+                )),
+            });
         }
         Ok(())
     }
@@ -76,6 +91,8 @@ fn is_end(character: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{FEW, shortened};
+    use crate::extract::extract;
+    use crate::request::Request;
 
     #[test]
     fn of_many_blank_lines_a_hundred_are_left_and_what_is_around_them_stays() {
@@ -93,5 +110,14 @@ mod tests {
         for text in ["", " ", "a", "a\n \nb", &" \n".repeat(FEW), &"\n".repeat(FEW), &"  a\n".repeat(1000)] {
             assert_eq!(shortened(text), None, "{text:?}");
         }
+    }
+    #[test]
+    fn a_text_that_is_cut_loses_them_with_a_warning() {
+        let request = r#"{"version":1,"filename":"a.txt","mimeType":null,"config":{"chunking":{}}}"#;
+        let request: Request = serde_json::from_str(request).unwrap();
+        let outcome = extract(format!("a{}b", " \n".repeat(3 * FEW)), &request).unwrap();
+        let json: serde_json::Value = serde_json::from_slice(&outcome.json).unwrap();
+        assert_eq!(json["content"].as_str().unwrap().lines().count(), FEW + 2);
+        assert!(json["processingWarnings"][0]["message"].as_str().unwrap().contains("blank lines"), "{json}");
     }
 }

@@ -58,7 +58,9 @@ describe('is refused for the limit that it passes', () => {
 
 test('a text with 200,000 blank lines is cut into chunks', async () => {
   const text = new TextEncoder().encode(`first\n${' \n'.repeat(200_000)}last`)
-  const { chunks } = await kreuzberg.extract(text, { filename: 'blank.txt', config: { chunking: {} } })
+  const options = { filename: 'blank.txt', config: { chunking: {} } }
+  const { chunks, processingWarnings } = await kreuzberg.extract(text, options)
+  assert.match(processingWarnings[0].message, /blank lines/)
   const contents = chunks.map(({ content }) => content)
   assert.ok(contents.at(0).startsWith('first') && contents.at(-1).endsWith('last'))
 })
