@@ -52,19 +52,49 @@ pub fn flattened(text: &str, depth: usize) -> Option<String> {
 /// So many spans of a paragraph of Djot may be open: their reader goes through all of them at each mark.
 const MOST_OPEN: usize = 500;
 
+/// What code stands between.
+struct Fence {
+    mark: char,
+    length: usize,
+    /// Of its line, in bytes.
+    indent: usize,
+}
+
+impl Fence {
+    /// What stands behind its marks says what the code is written in, and has none of them.
+    fn begun_by(line: &str) -> Option<Self> {
+        let content = line.trim_start();
+        let mark = content.chars().next().filter(|mark| matches!(mark, '`' | '~'))?;
+        let rest = content.trim_start_matches(mark);
+        let length = content.len() - rest.len();
+        let is_fence = length >= 3 && !(mark == '`' && rest.contains(mark));
+        is_fence.then_some(Self { mark, length, indent: line.len() - content.len() })
+    }
+
+    fn ends(&self, content: &str) -> bool {
+        content.len() >= self.length && content.chars().all(|character| character == self.mark)
+    }
+}
+
 /// Djot with a backslash before the marks that would open more spans than may be, so that they stand as they are; none
 /// where it may stay as it is.
 pub fn escaped(djot: &str) -> Option<String> {
     let mut kept = String::new();
     let mut copied = 0;
     let mut open: Vec<u8> = Vec::new();
-    let (mut start, mut is_code) = (0, false);
+    let mut start = 0;
+    let mut code: Option<Fence> = None;
     for line in djot.split_inclusive('\n') {
         let content = line.trim();
-        if content.starts_with("```") || content.starts_with("~~~") {
-            is_code = !is_code;
-        }
-        if content.is_empty() || is_code {
+        // Code ends with what it stands in, too.
+        code =
+            code.filter(|fence| content.is_empty() || fence.indent <= line.len() - line.trim_start().len());
+        let was_code = code.is_some();
+        code = match code {
+            Some(fence) => (!fence.ends(content)).then_some(fence),
+            None => Fence::begun_by(line),
+        };
+        if content.is_empty() || was_code || code.is_some() {
             // Spans end with their paragraph.
             open.clear();
             start += line.len();
@@ -110,8 +140,19 @@ mod tests {
         assert_eq!(escaped(&text), None);
         let paragraphs = format!("{}\n\n", "_a ".repeat(MOST_OPEN)).repeat(3);
         assert_eq!(escaped(&paragraphs), None);
-        let code = format!("```\n{}\n```\n", "*a ".repeat(2 * MOST_OPEN));
-        assert_eq!(escaped(&code), None);
+        for fence in ["```", "~~~~", "``` python"] {
+            let end = fence.split(' ').next().unwrap();
+            let code = format!("{fence}\n{}\n``\n{end}\n", "*a ".repeat(2 * MOST_OPEN));
+            assert_eq!(escaped(&code), None);
+        }
+    }
+
+    #[test]
+    fn what_is_no_code_or_stands_behind_it_is_not_taken_for_code() {
+        for before in ["```a```\n", "``\n", "```\na\n```\n", "- a\n\n  ```\n  b\n\n", "````\n```\n````\n"] {
+            let text = format!("{before}{}", "_a *b ".repeat(MOST_OPEN));
+            assert!(escaped(&text).is_some(), "{before}");
+        }
     }
 
     #[test]
