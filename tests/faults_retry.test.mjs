@@ -33,7 +33,7 @@ for (const { place, workers } of PLACES) {
 
     test('what earlier documents leaked fails none of the later ones', () =>
       withEngine(
-        { workers, memoryLimitBytes: 40 * MIB, recycle: { aboveBytes: 4096 * MIB } },
+        { workers, memoryLimitBytes: 28 * MIB, recycle: { aboveBytes: 4096 * MIB } },
         async (engine, events) => {
           for (let count = 0; count < 60; count += 1) {
             const { content } = await engine.extract(fault('leak'), AS_TEXT)

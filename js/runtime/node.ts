@@ -6,7 +6,7 @@ import { readPath } from './node_file.js'
 import type { CompiledModule, Runtime, WasmSource, WorkerEvents, WorkerHandle } from './runtime.js'
 
 /**
- * V8 keeps WebAssembly's call frames on the thread's stack, beside the 16 MiB that Rust has for its own. With this
+ * V8 keeps WebAssembly's call frames on the thread's stack, beside the 4 MiB that Rust has for its own. With this
  * much, deep nesting ends in the latter, where it would with any engine. It is only reserved: what is not used costs
  * nothing.
  */

@@ -205,7 +205,7 @@ function errors({ api, base, documents, load }) {
     [
       'out_of_memory',
       () =>
-        withEngine(api, { memoryLimitBytes: 32 * 2 ** 20 }, (engine) =>
+        withEngine(api, { memoryLimitBytes: 20 * 2 ** 20 }, (engine) =>
           rejection(engine.extract(longTable(3e6), { filename: 'long.csv' })).then(({ code }) => code),
         ),
     ],
