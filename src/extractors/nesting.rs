@@ -13,12 +13,11 @@ pub fn flattened(text: &str, depth: usize) -> Option<String> {
     };
     let mut start = 0;
     for line in text.split_inclusive('\n') {
-        let content = line.trim_start_matches([' ', '\t', '>']);
-        let prefix = line.len() - content.len();
         // A level takes two columns: a list's bullet or a quotation's mark, and a blank.
-        let columns = prefix.min(2 * depth);
-        if columns < prefix && !content.trim().is_empty() {
-            drop(start + columns, start + prefix);
+        let (kept, prefix) = nested_by(line, 2 * depth);
+        let content = line.get(prefix..).unwrap_or_default();
+        if kept < prefix && !content.trim().is_empty() {
+            drop(start + kept, start + prefix);
         }
         if content.trim().is_empty() {
             // Spans end with their paragraph.
@@ -47,6 +46,38 @@ pub fn flattened(text: &str, depth: usize) -> Option<String> {
     }
     kept.push_str(text.get(copied..).unwrap_or_default());
     Some(kept)
+}
+
+/// How much of what nests a line lies within so many columns, and where all of it ends, in bytes.
+fn nested_by(line: &str, columns: usize) -> (usize, usize) {
+    let (mut kept, mut end) = (0, 0);
+    while let Some(length) = line.get(end..).and_then(nesting_mark) {
+        end += length;
+        if end <= columns {
+            kept = end;
+        }
+    }
+    (kept, end)
+}
+
+/// A blank, a quotation's mark, or a list's bullet or number with the blank behind it.
+fn nesting_mark(rest: &str) -> Option<usize> {
+    /// "(", nine digits, ")", and the blank.
+    const LONGEST: usize = 12;
+    let bytes = rest.as_bytes();
+    if matches!(bytes.first()?, b' ' | b'\t' | b'>') {
+        return Some(1);
+    }
+    let length = bytes.iter().take(LONGEST).position(|byte| matches!(byte, b' ' | b'\t'))?;
+    let is_mark = match bytes.get(..length)? {
+        b"-" | b"*" | b"+" | b":" => true,
+        [b'(', number @ .., b')'] | [number @ .., b'.' | b')'] => match number {
+            [letter] => letter.is_ascii_alphanumeric(),
+            digits => !digits.is_empty() && digits.iter().all(u8::is_ascii_digit),
+        },
+        _ => false,
+    };
+    is_mark.then_some(length + 1)
 }
 
 /// So many spans of a paragraph of Djot may be open: their reader goes through all of them at each mark.
@@ -170,7 +201,15 @@ mod tests {
 
     #[test]
     fn lists_and_quotations_are_cut_to_the_depth() {
-        assert_eq!(flattened("      - x\n> > > y\n", 2).as_deref(), Some("    - x\n> > y\n"));
+        for (text, expected) in [
+            ("      - x\n> > > y\n", "    x\n> > y\n"),
+            ("- * + x\n", "- * x\n"),
+            ("1. (2) c) x\n", "1. x\n"),
+            ("a. : > x\n", "a. x\n"),
+        ] {
+            assert_eq!(flattened(text, 2).as_deref(), Some(expected));
+        }
+        assert_eq!(flattened("--- | - So. We. went.\n", 2), None);
     }
 
     #[test]
