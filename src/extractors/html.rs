@@ -38,6 +38,7 @@ pub use self::address::percent_decoded;
 use self::boilerplate::Surroundings;
 use self::choices::Choices;
 use self::tree::Tree;
+use self::writer::Writer;
 use super::blocks::document::{self, Form};
 use super::blocks::style::Style;
 use super::blocks::{Block, flatten, markdown};
@@ -100,14 +101,22 @@ pub fn fragment(html: &str, config: &ExtractionConfig) -> InternalDocument {
 pub const NOTE: &str = "note\u{f8e3}";
 pub const NOTE_REFERENCE: &str = "reference\u{f8e3}";
 
-/// HTML that another format has been made: all of it; and the pictures in it, where they are asked for.
+/// HTML in another format: all of it; and the pictures in it, where they are asked for.
 pub fn inner(html: &str, config: &ExtractionConfig) -> (Vec<Block>, Vec<ExtractedImage>) {
-    let tree = Tree::parse(html, false);
+    all_of(&Tree::parse(html, false), config)
+}
+
+/// The same of what another format has been written as.
+pub fn of_written(writer: &Writer, config: &ExtractionConfig) -> (Vec<Block>, Vec<ExtractedImage>) {
+    all_of(&writer.tree(), config)
+}
+
+fn all_of(tree: &Tree, config: &ExtractionConfig) -> (Vec<Block>, Vec<ExtractedImage>) {
     let placeholders = config.images.as_ref().is_none_or(|images| images.inject_placeholders);
     let surroundings = Surroundings { keep: true, ..Surroundings::default() };
-    let blocks = walk::blocks(&tree, &Choices::new(surroundings, placeholders));
+    let blocks = walk::blocks(tree, &Choices::new(surroundings, placeholders));
     let wanted = config.images.as_ref().is_some_and(|images| images.extract_images);
-    let images = if wanted { images::read(&tree, None, &mut Vec::new()) } else { Vec::new() };
+    let images = if wanted { images::read(tree, None, &mut Vec::new()) } else { Vec::new() };
     (blocks, images)
 }
 

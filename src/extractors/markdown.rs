@@ -19,6 +19,7 @@ pub use self::to_html::html;
 use super::blocks::Block;
 use super::blocks::document::describe;
 use super::html as pages;
+use super::html::writer::Writer;
 use super::plugin::plugin;
 use crate::encoding;
 
@@ -65,14 +66,14 @@ pub fn by_way_of_html(
     mime_type: &str,
     config: &ExtractionConfig,
     source: &'static str,
-    to_html: impl FnOnce(&str) -> String,
+    to_html: impl FnOnce(&str) -> Writer,
 ) -> InternalDocument {
     let text = encoding::lossy(content);
     let (mut metadata, entries, body) = front_matter::read(&text);
     let mut blocks = front_matter::blocks(&entries);
     let html = to_html(&body);
     drop(body);
-    let (read, images) = pages::inner(&html, config);
+    let (read, images) = pages::of_written(&html, config);
     drop(html);
     blocks.extend(read);
     if metadata.title.is_none() {

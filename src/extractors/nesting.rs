@@ -4,6 +4,10 @@
 /// The text without the indentation, quotation marks and brackets that nest it more than `depth` deep; none where
 /// it may stay as it is.
 pub fn flattened(text: &str, depth: usize) -> Option<String> {
+    let brackets = text.bytes().filter(|byte| matches!(byte, b'{' | b'[')).count();
+    if brackets <= depth && text.split('\n').all(|line| line.len() <= 2 * depth) {
+        return None;
+    }
     let mut kept = String::new();
     let mut copied = 0;
     let (mut open, mut too_deep) = (0usize, 0usize);
@@ -83,6 +87,11 @@ fn nesting_mark(rest: &str) -> Option<usize> {
 /// So many spans of a paragraph of Djot may be open: their reader goes through all of them at each mark.
 const MOST_OPEN: usize = 500;
 
+/// Whether it may open a span, or close one.
+fn is_mark(byte: u8) -> bool {
+    matches!(byte, b'_' | b'*' | b'^' | b'~' | b'"' | b'\'')
+}
+
 /// What code stands between.
 struct Fence {
     mark: char,
@@ -110,6 +119,9 @@ impl Fence {
 /// Djot with a backslash before the marks that would open more spans than may be, so that they stand as they are; none
 /// where it may stay as it is.
 pub fn escaped(djot: &str) -> Option<String> {
+    if djot.bytes().filter(|byte| is_mark(*byte)).count() <= MOST_OPEN {
+        return None;
+    }
     let mut kept = String::new();
     let mut copied = 0;
     let mut open: Vec<u8> = Vec::new();
@@ -135,7 +147,7 @@ pub fn escaped(djot: &str) -> Option<String> {
         let mut before = b' ';
         for (at, byte) in bytes.iter().copied().enumerate() {
             let last = std::mem::replace(&mut before, byte);
-            if last == b'\\' || !matches!(byte, b'_' | b'*' | b'^' | b'~' | b'"' | b'\'') {
+            if last == b'\\' || !is_mark(byte) {
                 continue;
             }
             let is_behind = !last.is_ascii_whitespace();

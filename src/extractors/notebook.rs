@@ -213,12 +213,16 @@ impl Reading<'_> {
     }
 
     fn markdown(&mut self, source: &str) {
-        self.html(&markdown::html(source));
+        let read = html::of_written(&markdown::html(source), self.config);
+        self.put(read);
     }
 
     /// Each by itself: what is not closed in one is no part of the next.
     fn html(&mut self, page: &str) {
-        let (blocks, images) = html::inner(page, self.config);
+        self.put(html::inner(page, self.config));
+    }
+
+    fn put(&mut self, (blocks, images): (Vec<Block>, Vec<ExtractedImage>)) {
         self.blocks.extend(blocks);
         for mut image in images {
             image.image_index = self.images.len();

@@ -22,6 +22,21 @@ pub fn run(text: &str, from: usize, is_of_kind: impl Fn(char) -> bool) -> (usize
     (text.len(), characters)
 }
 
+/// The characters of a text that are not of ASCII. Most of a text often is, and is skipped by blocks.
+pub fn beyond_ascii(text: &str) -> impl Iterator<Item = char> + '_ {
+    const BLOCK: usize = 32;
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let blocks = rest.as_bytes().chunks(BLOCK).take_while(|block| block.is_ascii()).count();
+        let block = rest.get((blocks * BLOCK).min(rest.len())..)?;
+        let at = block.bytes().position(|byte| !byte.is_ascii())?;
+        let mut characters = block.get(at..)?.chars();
+        let found = characters.next();
+        rest = characters.as_str();
+        found
+    })
+}
+
 /// Whether a word goes on at an offset.
 pub fn is_word_at(text: &str, at: usize) -> bool {
     text.get(at..).and_then(|rest| rest.chars().next()).is_some_and(is_of_word)
@@ -63,5 +78,22 @@ impl<F: Fn(usize) -> Option<usize>> Next<F> {
     pub fn from(&mut self, offset: usize) -> Option<usize> {
         let known = self.known.filter(|known| known.is_none_or(|at| at >= offset));
         *self.known.insert(known.unwrap_or_else(|| (self.find)(offset)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::beyond_ascii;
+
+    #[test]
+    fn what_is_not_ascii_is_found_wherever_it_stands() {
+        for before in [0, 1, 31, 32, 33, 64, 100] {
+            for behind in [0, 1, 32, 70] {
+                let (before, behind) = ("a".repeat(before), "b".repeat(behind));
+                let text = format!("{before}\u{e9}{behind}\u{65e5}\u{672c}{behind}");
+                assert_eq!(beyond_ascii(&text).collect::<String>(), "\u{e9}\u{65e5}\u{672c}");
+            }
+        }
+        assert_eq!(beyond_ascii("").next(), None);
     }
 }

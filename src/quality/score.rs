@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::artefacts::artefacts;
 use super::besides::{navigation, scripts};
 use super::characters::{is_certain, is_digit};
-use super::scan::spaces;
+use super::scan::{beyond_ascii, spaces};
 
 /// Shorter texts score [`SHORT_SCORE`], whatever they say.
 const SHORT: usize = 10;
@@ -30,7 +30,7 @@ pub fn score(text: &str, metadata: &AHashMap<Cow<'static, str>, Value>) -> Optio
     if text.len() < SHORT {
         return Some(SHORT_SCORE);
     }
-    let is_known = text.is_ascii() || text.chars().all(is_certain);
+    let is_known = beyond_ascii(text).all(is_certain);
     if !is_known || may_be_one_number_of_pages(text) {
         return None;
     }

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use super::tokens::{Attributes, Tag};
+use super::tokens::{Attributes, Tag, Token, Tokens};
 use super::tree::{Content, Id, MAX_DEPTH, ROOT, Tree};
 
 /// Elements without content.
@@ -92,6 +92,22 @@ impl<'a> Builder<'a> {
 
     pub fn finish(self) -> Tree<'a> {
         self.tree
+    }
+
+    /// Reads HTML to its end; what it leaves open stays open.
+    pub fn read(&mut self, html: &'a str) {
+        let mut tokens = Tokens::new(html);
+        while let Some(token) = tokens.next() {
+            match token {
+                Token::Text(text) => self.text(text),
+                Token::Close(name) => self.close(&name),
+                Token::Open(tag) => {
+                    if self.open_tag(tag) {
+                        tokens.leave_raw();
+                    }
+                }
+            }
+        }
     }
 
     fn current(&self) -> Id {

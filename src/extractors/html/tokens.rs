@@ -30,6 +30,11 @@ pub struct Tag<'a> {
 pub struct Attributes<'a>(&'a str);
 
 impl<'a> Attributes<'a> {
+    /// As they stand in a tag.
+    pub fn written(source: &'a str) -> Self {
+        Self(source)
+    }
+
     /// The value of an attribute, empty where it has none.
     pub fn get(self, name: &str) -> Option<Cow<'a, str>> {
         let mut attributes = self;

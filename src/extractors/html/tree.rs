@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 use super::builder::Builder;
-use super::tokens::{Attributes, Token, Tokens};
+use super::tokens::Attributes;
 
 /// How deep the tree may be; those who walk it call themselves once a level.
 pub const MAX_DEPTH: usize = 200;
@@ -42,22 +42,16 @@ pub struct Tree<'a> {
 impl<'a> Tree<'a> {
     /// Reads a document; `xml` where `<name/>` is an element without content, as in XHTML.
     pub fn parse(html: &'a str, xml: bool) -> Self {
+        let mut builder = Builder::new(Self::over(html), xml);
+        builder.read(html);
+        builder.finish()
+    }
+
+    /// Nothing so far of a document in which its elements are found.
+    pub fn over(html: &'a str) -> Self {
         let root = Content::Element { name: Cow::Borrowed(""), attributes: Attributes::default() };
         let root = Node { content: root, first: None, last: None, next: None };
-        let mut builder = Builder::new(Self { html, nodes: vec![root] }, xml);
-        let mut tokens = Tokens::new(html);
-        while let Some(token) = tokens.next() {
-            match token {
-                Token::Text(text) => builder.text(text),
-                Token::Close(name) => builder.close(&name),
-                Token::Open(tag) => {
-                    if builder.open_tag(tag) {
-                        tokens.leave_raw();
-                    }
-                }
-            }
-        }
-        builder.finish()
+        Self { html, nodes: vec![root] }
     }
 
     pub fn content(&self, id: Id) -> Option<&Content<'a>> {

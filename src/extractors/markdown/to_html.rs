@@ -5,8 +5,8 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use crate::extractors::html::writer::{self, heading};
 use crate::extractors::html::{NOTE, NOTE_REFERENCE};
 
-/// The HTML of a text.
-pub fn html(markdown: &str) -> String {
+/// What a text is in HTML.
+pub fn html(markdown: &str) -> writer::Writer {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_FOOTNOTES
@@ -16,12 +16,12 @@ pub fn html(markdown: &str) -> String {
         | Options::ENABLE_MATH;
     // This reads all blocks: what it needs for that may grow as long as nothing lies behind it.
     let parser = Parser::new_ext(markdown, options);
-    let html = writer::Writer::with_capacity(markdown.len() * 5 / 4);
+    let html = writer::Writer::with_capacity(markdown.len());
     let mut writer = Writer { html, pictures: Vec::new(), head: false };
     for event in parser {
         writer.event(event);
     }
-    writer.html.out
+    writer.html
 }
 
 struct Writer {
@@ -61,14 +61,14 @@ impl Writer {
             Event::Code(text) => self.html.within("code", &text),
             Event::InlineMath(tex) => self.formula(false, &tex),
             Event::DisplayMath(tex) => self.formula(true, &tex),
-            Event::Html(html) | Event::InlineHtml(html) => self.html.out.push_str(&html),
+            Event::Html(html) | Event::InlineHtml(html) => self.html.html(&html),
             Event::FootnoteReference(label) => {
                 self.html.open(NOTE_REFERENCE, &[("label", &label)]);
                 self.html.close(NOTE_REFERENCE);
             }
-            Event::SoftBreak => self.html.out.push('\n'),
-            Event::HardBreak => self.html.out.push_str("<br>"),
-            Event::Rule => self.html.out.push_str("<hr>"),
+            Event::SoftBreak => self.html.text("\n"),
+            Event::HardBreak => self.html.line_break(),
+            Event::Rule => self.html.open("hr", &[]),
             Event::TaskListMarker(done) => self.html.task(done),
         }
     }
@@ -78,11 +78,11 @@ impl Writer {
             Tag::CodeBlock(CodeBlockKind::Fenced(info)) => {
                 let language = info.split(|c: char| c.is_whitespace() || c == ',').next().unwrap_or_default();
                 self.html.begin_code(language);
-                self.html.out.push('\n');
+                self.html.text("\n");
             }
             Tag::CodeBlock(CodeBlockKind::Indented) => {
                 self.html.begin_code("");
-                self.html.out.push('\n');
+                self.html.text("\n");
             }
             Tag::List(Some(start)) => self.html.open("ol", &[("start", &start.to_string())]),
             Tag::Link { dest_url, title, .. } => {
@@ -96,7 +96,8 @@ impl Writer {
             Tag::FootnoteDefinition(label) => self.html.open(NOTE, &[("label", &label)]),
             Tag::TableHead => {
                 self.head = true;
-                self.html.out.push_str("<thead><tr>");
+                self.html.open("thead", &[]);
+                self.html.open("tr", &[]);
             }
             Tag::TableCell => self.html.open(if self.head { "th" } else { "td" }, &[]),
             tag => {
@@ -116,7 +117,8 @@ impl Writer {
             TagEnd::FootnoteDefinition => self.html.close(NOTE),
             TagEnd::TableHead => {
                 self.head = false;
-                self.html.out.push_str("</tr></thead>");
+                self.html.close("tr");
+                self.html.close("thead");
             }
             TagEnd::TableCell => self.html.close(if self.head { "th" } else { "td" }),
             tag => {

@@ -147,7 +147,7 @@ impl Vocabulary for DocBook {
                 // One of several, each for another medium.
                 Rule::element("img").with("src", attribute(tag, "fileref"))
             }
-            "sbr" => Rule::instead("<br>"),
+            "sbr" => Rule::line_break(),
             _ => Rule::content(),
         }
     }

@@ -130,7 +130,7 @@ impl Vocabulary for Jats {
             "sup" => Rule::element("sup"),
             "monospace" => Rule::element("code"),
             "ext-link" | "uri" | "self-uri" => Rule::element("a").with("href", attribute(tag, "href")),
-            "break" => Rule::instead("<br>"),
+            "break" => Rule::line_break(),
             _ => Rule::content(),
         }
     }

@@ -54,7 +54,7 @@ impl DocumentExtractor for VocabularyExtractor {
                 }
             };
         let translation = Translation::of(&text, vocabulary)?;
-        let (blocks, images) = html::inner(translation.html(), config);
+        let (blocks, images) = html::of_written(translation.html(), config);
         let mut document = html::written(&blocks, source, config);
         let metadata = told(&translation, &blocks);
         let metadata = Metadata {

@@ -27,8 +27,10 @@ enum Html {
     /// Nothing at all.
     Nothing,
     Element(&'static str, Vec<(&'static str, String)>),
-    /// HTML in its place.
-    Instead(String),
+    /// A line break in its place.
+    Break,
+    /// A reference to a note under this label in its place.
+    Reference(String),
     /// What its headings are one level deeper in.
     Section,
     /// So many levels below that of its section.
@@ -69,9 +71,9 @@ impl Rule {
         self
     }
 
-    /// HTML in its place.
-    pub fn instead(html: impl Into<String>) -> Self {
-        Self::of(Html::Instead(html.into()))
+    /// A line break in its place.
+    pub fn line_break() -> Self {
+        Self::of(Html::Break)
     }
 
     pub fn section() -> Self {
@@ -99,7 +101,7 @@ impl Rule {
 
     /// Refers to a note.
     pub fn refers(label: &str) -> Self {
-        Self::instead(format!("<{NOTE_REFERENCE} label=\"{label}\"></{NOTE_REFERENCE}>"))
+        Self::of(Html::Reference(label.to_owned()))
     }
 
     /// Is nothing but something that is told.
@@ -214,11 +216,9 @@ impl Translation {
                 Event::Start(tag) => {
                     let name = String::from_utf8_lossy(tag.local_name().as_ref()).into_owned();
                     let rule = vocabulary.rule(tag, &name, &translation.open);
-                    if matches!(rule.html, Html::Nothing | Html::Instead(_)) {
+                    if matches!(rule.html, Html::Nothing | Html::Break | Html::Reference(_)) {
                         reader.read_to_end(tag.name()).map_err(unreadable)?;
-                        if let Html::Instead(html) = &rule.html {
-                            translation.markup(html);
-                        }
+                        translation.instead(&rule.html);
                         translation.text_behind(rule.behind);
                     } else {
                         translation.start(name, rule);
@@ -247,23 +247,17 @@ impl Translation {
             translation.end();
         }
         let notes = std::mem::take(&mut translation.notes);
-        translation.html.out.push_str(&notes.out);
+        translation.html.append(notes);
         Ok(translation)
     }
 
-    /// The document as HTML.
-    pub fn html(&self) -> &str {
-        &self.html.out
+    /// What the document is in HTML.
+    pub fn html(&self) -> &Writer {
+        &self.html
     }
 
     fn out(&mut self) -> &mut Writer {
         if self.in_notes > 0 { &mut self.notes } else { &mut self.html }
-    }
-
-    fn markup(&mut self, html: &str) {
-        if !self.is_muted {
-            self.out().out.push_str(html);
-        }
     }
 
     fn text(&mut self, characters: &str) {
@@ -329,14 +323,28 @@ impl Translation {
             Html::Note => {
                 self.count += 1;
                 let label = self.count.to_string();
-                self.out().open(NOTE_REFERENCE, &[("label", &label)]);
-                self.out().close(NOTE_REFERENCE);
+                self.reference(&label);
                 self.note(&mut open, &label);
             }
             Html::Noted(label) => self.note(&mut open, &label),
-            Html::Content | Html::Nothing | Html::Instead(_) => {}
+            Html::Content | Html::Nothing | Html::Break | Html::Reference(_) => {}
         }
         self.open.push(open);
+    }
+
+    /// What stands in place of an element and all that is in it.
+    fn instead(&mut self, html: &Html) {
+        match html {
+            _ if self.is_muted => {}
+            Html::Break => self.out().line_break(),
+            Html::Reference(label) => self.reference(label),
+            _ => {}
+        }
+    }
+
+    fn reference(&mut self, label: &str) {
+        self.out().open(NOTE_REFERENCE, &[("label", label)]);
+        self.out().close(NOTE_REFERENCE);
     }
 
     fn note(&mut self, open: &mut Open, label: &str) {
@@ -349,15 +357,11 @@ impl Translation {
         let Some(open) = self.open.pop() else { return };
         self.text_behind(open.behind);
         if open.end == End::Of("p") {
-            // A break that nothing is behind.
-            let out = &mut self.out().out;
-            let text = out.trim_end();
-            let kept = text.strip_suffix("<br>").map_or(out.len(), str::len);
-            out.truncate(kept);
+            self.out().drop_last_break();
         }
         match open.end {
             End::Nothing => {}
-            End::Break => self.out().out.push_str("<br>"),
+            End::Break => self.out().line_break(),
             End::Of(name) => self.out().close(name),
             End::OfCode => self.out().end_code(),
         }
@@ -378,8 +382,8 @@ impl Translation {
     /// Text that is put in: marks stand at the word before them.
     fn text_behind(&mut self, text: &str) {
         if text.starts_with([',', ';', '.']) {
-            let trim = |out: &mut String| out.truncate(out.trim_end_matches(' ').len());
-            trim(&mut self.out().out);
+            self.out().trim_end();
+            let trim = |told: &mut String| told.truncate(told.trim_end_matches(' ').len());
             let told = self.capturing.iter();
             told.for_each(|index| self.told.get_mut(*index).into_iter().for_each(|(_, told)| trim(told)));
         }
