@@ -6,7 +6,7 @@ import { median } from './figures.mjs'
 import { GROWN } from './grown.mjs'
 
 const SCALES = [1, 2, 4, 7, 10]
-const RUNS = 5
+const ROUNDS = 7
 const OPTIONS = { workers: 0, recycle: { aboveBytes: Number.MAX_SAFE_INTEGER } }
 
 /** The smallest of a family takes about so long: small enough to wait for, long enough to measure. */
@@ -27,15 +27,22 @@ export async function growth() {
     await finder.engine.close()
 
     const { engine, read } = reader(await init(OPTIONS), type)
-    const points = []
+    const sizes = []
     for (const scale of SCALES) {
       const input = grown(parts * scale)
-      const times = []
-      for (let run = 0; run <= RUNS; run += 1) times.push(await read(input))
+      await read(input)
       const [memoryBytes] = engine.stats().memoryBytes
-      points.push({ scale, bytes: input.length, ms: median(times.slice(1)), memoryBytes })
+      sizes.push({ scale, input, memoryBytes, times: [] })
     }
+    for (let round = 0; round < ROUNDS; round += 1)
+      for (const { input, times } of sizes) times.push(await read(input))
     await engine.close()
+    const points = sizes.map(({ scale, input, memoryBytes, times }) => ({
+      scale,
+      bytes: input.length,
+      ms: median(times),
+      memoryBytes,
+    }))
     families.push({ type, points })
   }
   return families

@@ -1,10 +1,13 @@
 import { Engine, PEERS } from './engines.mjs'
 
-/** How often each engine reads all of its documents before the clock starts: for compilers that need to see code run. */
-const WARM_UP_RUNS = 5
+/** How often each engine reads all documents of a type before the clock starts: for compilers that need to see code run. */
+const WARM_UP_RUNS = 2
 
-/** How many documents of each type it has read by then, at least: where there is but one, five runs are not many. */
-const WARM_UP_DOCUMENTS = 200
+/** And for how long, at least: V8 has compiled for speed what a small document runs after about a second of it. */
+const WARM_UP_MS = 2000
+
+/** A document is read for so long, or twice, before the next of its type. */
+const WARM_UP_TURN_MS = 5
 
 /** A document is read at least so long against the clock: three runs say little where each takes a hundredth of this. */
 const TIMED_MS = 10
@@ -16,17 +19,20 @@ const TIMED_MS = 10
  */
 export async function warm(documents, names, runs) {
   const engines = names.map((name) => ({ name, engine: new Engine(name) }))
-  const warmUp = documents.map((entry) => {
-    const ofType = documents.filter(({ type }) => type === entry.type).length
-    return { ...entry, runs: Math.max(WARM_UP_RUNS, Math.ceil(WARM_UP_DOCUMENTS / ofType)) - 1 }
-  })
+  const types = [...new Set(documents.map(({ type }) => type))]
   // What an engine crashed on or hung at it is not given again: each time costs it all that it was warmed up for.
   const lost = new Map()
   for (const { name, engine } of engines) {
-    for (const entry of warmUp) {
-      if (!reads(name, entry.type)) continue
-      const answer = await engine.read(entry)
-      if (!engine.lives) lost.set(`${name} ${entry.document}`, answer)
+    for (const type of types.filter((own) => reads(name, own))) {
+      const until = performance.now() + WARM_UP_MS
+      let left = documents.filter((entry) => entry.type === type)
+      for (let run = 0; left.length > 0 && (run < WARM_UP_RUNS || performance.now() < until); run += 1) {
+        for (const entry of left) {
+          const answer = await engine.read({ ...entry, runs: 1, untilMs: WARM_UP_TURN_MS })
+          if (!engine.lives) lost.set(`${name} ${entry.document}`, answer)
+        }
+        left = left.filter(({ document }) => !lost.has(`${name} ${document}`))
+      }
     }
   }
   const readings = []
