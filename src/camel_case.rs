@@ -15,6 +15,7 @@ use serde::ser::{
 };
 use serde_json::value::RawValue;
 
+use crate::ascii::Ascii;
 use crate::pieces::Pieces;
 
 /// Most values of maps are smaller, in bytes.
@@ -24,17 +25,18 @@ const SMALL: usize = 64;
 pub fn to_json(
     value: &(impl Serialize + ?Sized),
     about: usize,
+    ascii: Ascii,
     put: &mut dyn FnMut(&str),
 ) -> serde_json::Result<()> {
     let mut pieces = Pieces::of(about, put);
-    serde_json::to_writer(&mut pieces, &Camel(value))?;
+    Camel(value).serialize(&mut serde_json::Serializer::with_formatter(&mut pieces, ascii))?;
     pieces.flush().map_err(serde_json::Error::io)
 }
 
 /// The same as a value that is written. It goes by the same way as all others: another would be as much code.
 fn to_raw_value(value: &(impl Serialize + ?Sized)) -> serde_json::Result<Box<RawValue>> {
     let mut text = String::new();
-    to_json(value, SMALL, &mut |piece| text.push_str(piece))?;
+    to_json(value, SMALL, Ascii::UTF_8, &mut |piece| text.push_str(piece))?;
     RawValue::from_string(text)
 }
 
@@ -290,7 +292,7 @@ mod tests {
     use serde::Serialize;
     use serde_json::json;
 
-    use super::{camel_case, is_snake_case, to_json};
+    use super::{Ascii, camel_case, is_snake_case, to_json};
 
     #[derive(Serialize, Default)]
     struct Plain {
@@ -327,7 +329,7 @@ mod tests {
 
     fn text_of(value: &impl Serialize) -> String {
         let mut text = String::new();
-        to_json(value, 0, &mut |piece| text.push_str(piece)).expect("serializable");
+        to_json(value, 0, Ascii::UTF_8, &mut |piece| text.push_str(piece)).expect("serializable");
         text
     }
 

@@ -6,6 +6,7 @@
 
 #[cfg(any(target_arch = "wasm32", test))]
 mod allocator;
+mod ascii;
 mod blank_lines;
 mod camel_case;
 mod cold;
