@@ -29,11 +29,42 @@ impl Default for Surroundings {
 }
 
 /// Elements without text to be read.
-const SILENT: &[&str] = &[
-    "applet", "area", "audio", "base", "basefont", "bgsound", "canvas", "col", "colgroup", "datalist",
-    "embed", "frame", "frameset", "head", "iframe", "input", "link", "meta", "noembed", "noframes",
-    "noscript", "param", "rp", "script", "select", "source", "style", "template", "title", "track", "video",
-];
+fn is_silent(name: &str) -> bool {
+    matches!(
+        name,
+        "applet"
+            | "area"
+            | "audio"
+            | "base"
+            | "basefont"
+            | "bgsound"
+            | "canvas"
+            | "col"
+            | "colgroup"
+            | "datalist"
+            | "embed"
+            | "frame"
+            | "frameset"
+            | "head"
+            | "iframe"
+            | "input"
+            | "link"
+            | "meta"
+            | "noembed"
+            | "noframes"
+            | "noscript"
+            | "param"
+            | "rp"
+            | "script"
+            | "select"
+            | "source"
+            | "style"
+            | "template"
+            | "title"
+            | "track"
+            | "video"
+    )
+}
 
 impl Surroundings {
     /// Whether an element is left out, with all that is in it. `sectioned` is whether it is in an article, a
@@ -71,7 +102,7 @@ impl Surroundings {
             "template" | "noscript" => self.hidden == HiddenContent::All,
             _ => false,
         };
-        !kept && SILENT.contains(&name)
+        !kept && is_silent(name)
     }
 
     /// Not shown by a browser. The second copy of a formula (KaTeX) is for the eye, and the first for reading.

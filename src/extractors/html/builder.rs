@@ -9,17 +9,43 @@ use super::tokens::{Attributes, Tag, Token, Tokens};
 use super::tree::{Content, Id, MAX_DEPTH, ROOT, Tree};
 
 /// Elements without content.
-const VOID: &[&str] = &[
-    "area", "base", "basefont", "bgsound", "br", "col", "embed", "frame", "hr", "image", "img", "input",
-    "keygen", "link", "meta", "param", "source", "track", "wbr",
-];
+fn is_void(name: &str) -> bool {
+    matches!(
+        name,
+        "area"
+            | "base"
+            | "basefont"
+            | "bgsound"
+            | "br"
+            | "col"
+            | "embed"
+            | "frame"
+            | "hr"
+            | "image"
+            | "img"
+            | "input"
+            | "keygen"
+            | "link"
+            | "meta"
+            | "param"
+            | "source"
+            | "track"
+            | "wbr"
+    )
+}
 
 /// What may stand in a head; anything else is the start of the body.
-const HEAD: &[&str] =
-    &["base", "basefont", "link", "meta", "noscript", "script", "style", "template", "title"];
+fn is_of_head(name: &str) -> bool {
+    matches!(
+        name,
+        "base" | "basefont" | "link" | "meta" | "noscript" | "script" | "style" | "template" | "title"
+    )
+}
 
 /// The parts of a table.
-const TABLE: &[&str] = &["caption", "table", "tbody", "td", "tfoot", "th", "thead", "tr"];
+fn is_of_table(name: &str) -> bool {
+    matches!(name, "caption" | "table" | "tbody" | "td" | "tfoot" | "th" | "thead" | "tr")
+}
 
 /// Where the search for an element to close ends.
 const SCOPE: &[&str] = &["button", "caption", "object", "table", "td", "template", "th"];
@@ -29,49 +55,52 @@ const LISTS: &[&str] =
 const HEADINGS: &[&str] = &["h1", "h2", "h3", "h4", "h5", "h6"];
 
 /// Elements before which an open paragraph ends.
-const CLOSE_P: &[&str] = &[
-    "address",
-    "article",
-    "aside",
-    "blockquote",
-    "center",
-    "dd",
-    "details",
-    "dialog",
-    "dir",
-    "div",
-    "dl",
-    "dt",
-    "fieldset",
-    "figcaption",
-    "figure",
-    "footer",
-    "form",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "hgroup",
-    "hr",
-    "li",
-    "listing",
-    "main",
-    "menu",
-    "nav",
-    "ol",
-    "p",
-    "plaintext",
-    "pre",
-    "search",
-    "section",
-    "summary",
-    "table",
-    "ul",
-    "xmp",
-];
+fn ends_paragraph(name: &str) -> bool {
+    matches!(
+        name,
+        "address"
+            | "article"
+            | "aside"
+            | "blockquote"
+            | "center"
+            | "dd"
+            | "details"
+            | "dialog"
+            | "dir"
+            | "div"
+            | "dl"
+            | "dt"
+            | "fieldset"
+            | "figcaption"
+            | "figure"
+            | "footer"
+            | "form"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "header"
+            | "hgroup"
+            | "hr"
+            | "li"
+            | "listing"
+            | "main"
+            | "menu"
+            | "nav"
+            | "ol"
+            | "p"
+            | "plaintext"
+            | "pre"
+            | "search"
+            | "section"
+            | "summary"
+            | "table"
+            | "ul"
+            | "xmp"
+    )
+}
 
 /// A tree being built.
 pub struct Builder<'a> {
@@ -82,12 +111,14 @@ pub struct Builder<'a> {
     flattened: usize,
     /// How many of the open ones are SVG or MathML, where `<name/>` has no content.
     foreign: usize,
+    /// How many of the open ones are paragraphs.
+    paragraphs: usize,
     xml: bool,
 }
 
 impl<'a> Builder<'a> {
     pub fn new(tree: Tree<'a>, xml: bool) -> Self {
-        Self { tree, open: Vec::new(), flattened: 0, foreign: 0, xml }
+        Self { tree, open: Vec::new(), flattened: 0, foreign: 0, paragraphs: 0, xml }
     }
 
     pub fn finish(self) -> Tree<'a> {
@@ -125,18 +156,19 @@ impl<'a> Builder<'a> {
     /// Whether the element is empty although others of its name have text that is no markup.
     pub fn open_tag(&mut self, tag: Tag<'a>) -> bool {
         let Tag { name, attributes, empty } = tag;
-        if self.open.last().is_some_and(|(_, name)| name == "head") && !HEAD.contains(&name.as_ref()) {
+        if self.open.last().is_some_and(|(_, name)| name == "head") && !is_of_head(&name) {
             self.close("head");
         }
         self.make_room(&name);
         let is_foreign = matches!(name.as_ref(), "svg" | "math");
-        let leaf = VOID.contains(&name.as_ref()) || empty && (self.xml || self.foreign > 0 || is_foreign);
+        let leaf = is_void(&name) || empty && (self.xml || self.foreign > 0 || is_foreign);
         let id = self.tree.append(self.current(), Content::Element { name: name.clone(), attributes });
         if leaf {
             return true;
         }
         if self.open.len() < MAX_DEPTH {
             self.foreign += usize::from(is_foreign);
+            self.paragraphs += usize::from(name == "p");
             self.open.push((id, name));
         } else {
             self.flattened += 1;
@@ -146,7 +178,7 @@ impl<'a> Builder<'a> {
 
     /// Closes what ends where an element of this name starts.
     fn make_room(&mut self, name: &str) {
-        if CLOSE_P.contains(&name) {
+        if self.paragraphs > 0 && ends_paragraph(name) {
             self.close_any(&["p"], SCOPE);
         }
         match name {
@@ -173,7 +205,7 @@ impl<'a> Builder<'a> {
 
     /// A link in a link was not closed, unless there are blocks between them.
     fn close_link(&mut self) {
-        let blocks = |name: &str| CLOSE_P.contains(&name) || TABLE.contains(&name);
+        let blocks = |name: &str| ends_paragraph(name) || is_of_table(name);
         let link = self.open.iter().rposition(|(_, name)| name == "a");
         if let Some(link) = link
             && !self.open.iter().skip(link).any(|(_, name)| blocks(name))
@@ -196,7 +228,7 @@ impl<'a> Builder<'a> {
     }
 
     pub fn close(&mut self, name: &str) {
-        if self.flattened > 0 && !VOID.contains(&name) {
+        if self.flattened > 0 && !is_void(name) {
             // Marks where it ended, so that what follows does not run into it.
             self.flattened -= 1;
             let content =
@@ -213,7 +245,7 @@ impl<'a> Builder<'a> {
                 self.tree.append(self.current(), content);
             }
             "table" => self.close_any(&["table"], &[]),
-            _ if TABLE.contains(&name) => self.close_any(&[name], &["table"]),
+            _ if is_of_table(name) => self.close_any(&[name], &["table"]),
             _ if HEADINGS.contains(&name) => self.close_any(HEADINGS, SCOPE),
             _ => self.close_any(&[name], &["table", "td", "th", "caption"]),
         }
@@ -224,10 +256,10 @@ impl<'a> Builder<'a> {
     }
 
     fn truncate(&mut self, length: usize) {
-        let foreign =
-            self.open.iter().skip(length).filter(|(_, name)| matches!(name.as_ref(), "svg" | "math"));
-        self.foreign -= foreign.count();
-        self.open.truncate(length);
+        for (_, name) in self.open.drain(length.min(self.open.len())..) {
+            self.foreign -= usize::from(matches!(name.as_ref(), "svg" | "math"));
+            self.paragraphs -= usize::from(name == "p");
+        }
         self.flattened = 0;
     }
 }
