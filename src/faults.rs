@@ -29,7 +29,7 @@ pub fn commit(document: &[u8]) {
     }
 }
 
-/// Ends the engine's stack of calls before Rust's own.
+/// Ends the engine's stack of calls, or Rust's own where that is the shorter.
 #[expect(unconditional_recursion, reason = "the stack is to overflow")]
 fn recurse(depth: usize) -> usize {
     black_box(recurse(black_box(depth + 1))) + 1

@@ -24,6 +24,9 @@ export type Tables = (file: WasmFile) => Uint8Array | undefined
 /** By their numbers, the documents to warm up with that a module has turned out to lack the readers of. */
 const unreadBy = new WeakMap<WebAssembly.Module, Set<number>>()
 
+/** Hardly a function takes more of the stack at once. */
+const LARGE_FRAME_BYTES = 65_536
+
 /** An instance of the module and the state that is its own. */
 interface Instance {
   readonly glue: Glue
@@ -146,7 +149,8 @@ export class Sandbox {
   #explain(trap: unknown): Failure {
     const said = trap instanceof Error ? `${trap.name}: ${trap.message}` : String(trap)
     // V8 and JavaScriptCore call an exhausted stack a RangeError, SpiderMonkey an InternalError.
-    if (/call stack|recursion/i.test(said)) return crashed('it nests deeper than the stack', said)
+    if (/call stack|recursion/i.test(said) || this.#isStackSpent(trap))
+      return crashed('it nests deeper than the stack', said)
     // A memory or an array for the result that JavaScript cannot allocate.
     if (trap instanceof RangeError) return outOfMemory(`${said}, outside of the sandbox`)
     const panic = this.#lastPanic()
@@ -156,6 +160,12 @@ export class Sandbox {
       return outOfMemory(`${said}, with ${this.memoryBytes} bytes of linear memory in use`)
     }
     return crashed('an extractor failed on it', said)
+  }
+
+  /** Rust's own stack begins where memory does: what grows beyond that is out of bounds. */
+  #isStackSpent(trap: unknown): boolean {
+    const left = this.#instance?.state.stack.value ?? Infinity
+    return trap instanceof WebAssembly.RuntimeError && left < LARGE_FRAME_BYTES
   }
 
   /** Empty where there was no panic, or where the instance cannot even say so any more. */
