@@ -16,11 +16,11 @@ pub struct Ascii {
 }
 
 impl Ascii {
-    /// What is of nothing else but UTF-8.
+    /// Leaves all characters as they are.
     pub const UTF_8: Self = Self { is_wanted: false };
 
-    /// What suits JSON that consists of this text in the main. An escape takes twice the bytes of a character or three
-    /// times, so that dense ones stay as they are.
+    /// What suits JSON that consists of this text in the main. An escape takes two to three times the bytes of what it
+    /// stands for, so that dense ones stay as they are.
     pub fn suiting(text: &str) -> Self {
         let others = text.bytes().filter(|byte| *byte >= 0xC0).count();
         Self { is_wanted: others <= text.len() / FEW }

@@ -111,6 +111,7 @@ mod tests {
             assert_eq!(shortened(text), None, "{text:?}");
         }
     }
+
     #[test]
     fn a_text_that_is_cut_loses_them_with_a_warning() {
         let request = r#"{"version":1,"filename":"a.txt","mimeType":null,"config":{"chunking":{}}}"#;

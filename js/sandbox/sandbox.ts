@@ -24,7 +24,7 @@ export type Tables = (file: WasmFile) => Uint8Array | undefined
 /** By their numbers, the documents to warm up with that a module has turned out to lack the readers of. */
 const unreadBy = new WeakMap<WebAssembly.Module, Set<number>>()
 
-/** Hardly a function takes more of the stack at once. */
+/** Hardly a function takes more of the stack at once: with less left, the next call may be too much. */
 const LARGE_FRAME_BYTES = 65_536
 
 /** An instance of the module and the state that is its own. */
