@@ -80,7 +80,7 @@ impl DocumentExtractor for ProseExtractor {
         document.elements.extend(around.map(|(layer, run)| running(run, layer)));
         document.annotations = (!comments.is_empty()).then(|| comments.into_iter().map(annotation).collect());
         document.images = images;
-        describe(&mut document, Metadata { pages, ..properties::opendocument(package.archive()) });
+        describe(&mut document, Metadata { pages, ..properties::opendocument(&mut package) });
         let left_out = |exceeded| limits::warning(format!("what follows is left out: {exceeded}"));
         document.processing_warnings.extend(exceeded.map(left_out));
         document.mime_type = Cow::Owned(mime_type.to_owned());

@@ -6,3 +6,4 @@ pub mod picture;
 pub mod properties;
 pub mod records;
 pub mod summary;
+mod values;

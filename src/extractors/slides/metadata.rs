@@ -1,14 +1,13 @@
 //! What a presentation says of itself, and what is counted in it.
 
 use std::borrow::Cow;
-use std::io::{Read, Seek};
 
 use kreuzberg::Metadata;
 use kreuzberg::types::{FormatMetadata, PageStructure, PptxMetadata};
 use serde_json::json;
-use zip::ZipArchive;
 
 use crate::extractors::office::properties;
+use crate::extractors::word::part::Package;
 
 /// What was found on the slides.
 pub struct Counts {
@@ -23,12 +22,8 @@ pub struct Counts {
 }
 
 /// The metadata.
-pub fn read<R: Read + Seek>(
-    archive: &mut ZipArchive<R>,
-    mut pages: Option<PageStructure>,
-    counts: Counts,
-) -> Metadata {
-    let mut metadata = properties::slides(archive);
+pub fn read(package: &mut Package, mut pages: Option<PageStructure>, counts: Counts) -> Metadata {
+    let mut metadata = properties::slides(package);
     let Counts { titles, hidden, notes, images, tables } = counts;
     for page in pages.iter_mut().flat_map(|pages| &mut pages.pages).flatten() {
         page.title = titles.get(page.number - 1).cloned().flatten();

@@ -74,7 +74,7 @@ impl DocumentExtractor for SlidesExtractor {
         let structure = pages::put(&mut document, &mut images, PageUnitType::Slide);
         markdown::render(&mut document, &blocks, &config.output_format);
         let counts = Counts { titles, hidden, notes, images: images.len(), tables: document.tables.len() };
-        describe(&mut document, metadata::read(package.archive(), structure, counts));
+        describe(&mut document, metadata::read(&mut package, structure, counts));
         document.images = images;
         if config.max_archive_depth > 0 {
             let embedded = extract_ooxml_embedded_objects(content, "ppt/embeddings/", "pptx", config);

@@ -67,7 +67,7 @@ impl DocumentExtractor for WordExtractor {
         picture::link(&mut text.blocks, &images, config);
         let mut document = text.document(config);
         let pages = pages::put(&mut document, &mut images, PageUnitType::Page);
-        describe(&mut document, Metadata { pages, ..office::properties::word(package.archive()) });
+        describe(&mut document, Metadata { pages, ..office::properties::word(&mut package) });
         document.images = images;
         if config.max_archive_depth > 0 {
             let embedded = extract_ooxml_embedded_objects(content, "word/embeddings/", "docx", config);

@@ -6,7 +6,6 @@
 mod cell;
 mod open_document;
 mod pictures;
-mod properties;
 mod range;
 
 use std::borrow::Cow;
@@ -20,9 +19,9 @@ use kreuzberg::plugins::DocumentExtractor;
 use kreuzberg::types::internal::InternalDocument;
 use kreuzberg::types::internal_builder::InternalDocumentBuilder;
 use kreuzberg::types::{ExcelMetadata, FormatMetadata, ProcessingWarning, Table};
-use kreuzberg::{KreuzbergError, Result};
+use kreuzberg::{KreuzbergError, Metadata, Result};
 
-use super::office::picture;
+use super::office::{picture, properties};
 use super::plugin::plugin;
 use super::word::part::Package;
 use super::xls;
@@ -71,7 +70,9 @@ impl DocumentExtractor for WorkbookExtractor {
         // What archive a workbook of before 2007 may hold is its theme.
         let package = (!content.starts_with(xls::SIGNATURE)).then(|| Package::open(content));
         if let Some(Ok(mut package)) = package {
-            properties::put(&mut document.metadata, package.archive());
+            let Metadata { format, additional, .. } = std::mem::take(&mut document.metadata);
+            document.metadata = Metadata { format, ..properties::workbook(&mut package) };
+            document.metadata.additional.extend(additional);
             document.images = picture::in_folder(&mut package, "xl/media/", config);
         } else if config.images.as_ref().is_some_and(|images| images.extract_images) {
             document.images = pictures::before_2007(content, &mut document.processing_warnings)?;
