@@ -29,6 +29,13 @@ fn an_item_with_a_list_in_it_keeps_its_own_text() {
 }
 
 #[test]
+fn formulas_keep_their_lines_where_they_stand_alone() {
+    let text = "$$\n-a *b*\n= c\n$$\n\nd $e\nf$ g\n";
+    assert_eq!(content(text, "markdown"), "$$-a *b*\n= c$$\n\nd $e f$ g");
+    assert_eq!(content(text, "djot"), "$$`-a *b*\n= c`\n\nd $`e f` g");
+}
+
+#[test]
 fn html_in_the_text_is_read() {
     let text = "<table><tr><td>Tide</td><td>2 m</td></tr></table>\n\n<p>Of <b>all</b></p>\n\nA<br>B & C\n\n<div>\n\n*Inside*\n\n</div>\n";
     let result = result_with(text, json!({ "output_format": "markdown" }));

@@ -124,6 +124,12 @@ impl Run {
         self.text.trim().is_empty() && !self.marks.iter().any(image)
     }
 
+    /// Whether there is nothing but a formula on lines of its own.
+    pub fn is_formula(&self) -> bool {
+        let whole = |mark: &Mark| mark.start == 0 && mark.end == self.text.len();
+        matches!(self.marks.as_slice(), [mark] if mark.kind == (MarkKind::Math { display: true }) && whole(mark))
+    }
+
     /// A run without marks.
     pub fn plain(text: impl Into<String>) -> Self {
         Self { text: text.into(), marks: Vec::new() }

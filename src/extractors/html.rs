@@ -45,7 +45,7 @@ use super::blocks::{Block, flatten, markdown};
 use super::plugin::plugin;
 use crate::composed::is_plain;
 use crate::limits::Exceeded;
-use crate::{encoding, limits};
+use crate::{encoding, limits, markup::too_deep};
 
 /// Extracts HTML and XHTML.
 pub struct HtmlExtractor;
@@ -132,12 +132,16 @@ pub fn part(html: &str, config: &ExtractionConfig, images: bool) -> (Vec<Block>,
 
 /// Blocks as a document of the format that is asked for.
 pub fn written(blocks: &[Block], source: &'static str, config: &ExtractionConfig) -> InternalDocument {
+    written_in(blocks, form(source, config), config)
+}
+
+fn written_in(blocks: &[Block], form: Form, config: &ExtractionConfig) -> InternalDocument {
     // To cut a text, one has to know what stands where.
     let is_text = is_plain(config) && !limits::truncates();
-    if let Some(document) = is_text.then(|| document::assemble_text(blocks, form(source, config))).flatten() {
+    if is_text && let Some(document) = document::assemble_text(blocks, form) {
         return document;
     }
-    let mut document = document::assemble(blocks, form(source, config));
+    let mut document = document::assemble(blocks, form);
     let style = config.html_options.as_ref().map_or_else(Style::default, Style::of);
     markdown::render_in(&mut document, blocks, &config.output_format, &style);
     document
@@ -151,6 +155,40 @@ fn read(tree: &Tree, config: &ExtractionConfig) -> InternalDocument {
     }
     document.processing_warnings.extend(warnings);
     document
+}
+
+/// A document that has been written as HTML.
+pub struct Source<'a> {
+    pub html: &'a Writer,
+    /// What kreuzberg calls the format.
+    pub format: &'static str,
+    pub mime_type: &'a str,
+    /// Whether the numbers of its lists are in its text.
+    pub is_numbered: bool,
+    /// Files that belong to the document.
+    pub left_out: &'a [String],
+    /// Whether some of what is in one another is not kept apart.
+    pub too_deep: bool,
+}
+
+impl Source<'_> {
+    /// Reads it, and says what has not been read.
+    pub fn document(&self, config: &ExtractionConfig) -> InternalDocument {
+        let (blocks, images) = of_written(self.html, config);
+        let form = form(self.format, config);
+        let mut document =
+            written_in(&blocks, Form { numbered: form.numbered && self.is_numbered, ..form }, config);
+        document.images = images;
+        document.mime_type = Cow::Owned(self.mime_type.to_owned());
+        let warning = |source, message| ProcessingWarning { source: Cow::Borrowed(source), message };
+        document.processing_warnings.extend(self.left_out.iter().map(|path| {
+            warning(self.format, Cow::Owned(format!("{path:?} is included there, and is not read")))
+        }));
+        if self.too_deep {
+            document.processing_warnings.push(warning("markup", Cow::Owned(too_deep())));
+        }
+        document
+    }
 }
 
 /// Lists have their numbers in text that stands alone.

@@ -33,6 +33,7 @@ mod html;
 mod hwpx;
 #[cfg(feature = "images")]
 pub mod image;
+#[cfg(feature = "documents")]
 mod latex;
 #[cfg(feature = "documents")]
 mod mail;
@@ -43,6 +44,8 @@ mod nesting;
 mod notebook;
 #[cfg(feature = "documents")]
 mod office;
+#[cfg(feature = "documents")]
+mod org;
 #[cfg(feature = "documents")]
 mod outline;
 pub(crate) mod package;
@@ -66,6 +69,8 @@ mod slides;
 mod structured;
 #[cfg(feature = "documents")]
 mod subtitle;
+#[cfg(feature = "documents")]
+mod svg;
 mod text;
 #[cfg(feature = "documents")]
 mod typst;
@@ -87,7 +92,7 @@ pub const PREPARING: i32 = 90;
 pub const LAST: i32 = 100;
 
 /// What extractors of kreuzberg's, and ours, need.
-const ADAPTATIONS: [Adaptation; 5] = [
+const ADAPTATIONS: [Adaptation; 4] = [
     Adaptation {
         name: "rst-aligned",
         mime_types: &["text/x-rst", "text/prs.fallenstein.rst"],
@@ -102,7 +107,6 @@ const ADAPTATIONS: [Adaptation; 5] = [
         before: xls::repack,
         after: nothing_after,
     },
-    latex::ADAPTATION,
     package::ADAPTATION,
     text::ADAPTATION,
 ];
@@ -146,6 +150,8 @@ fn register() -> kreuzberg::Result<()> {
         #[cfg(feature = "documents")]
         Arc::new(html::HtmlExtractor),
         #[cfg(feature = "documents")]
+        Arc::new(latex::LatexExtractor),
+        #[cfg(feature = "documents")]
         Arc::new(mail::MailExtractor::over_registered()),
         #[cfg(feature = "documents")]
         Arc::new(markdown::MarkdownExtractor),
@@ -166,7 +172,11 @@ fn register() -> kreuzberg::Result<()> {
         #[cfg(feature = "documents")]
         Arc::new(ppt::PptExtractor),
         #[cfg(feature = "documents")]
+        Arc::new(org::OrgExtractor),
+        #[cfg(feature = "documents")]
         Arc::new(outline::OutlineExtractor),
+        #[cfg(feature = "documents")]
+        Arc::new(svg::SvgExtractor),
         #[cfg(feature = "documents")]
         Arc::new(typst::TypstExtractor),
         Arc::new(separated::SeparatedExtractor),
@@ -195,14 +205,14 @@ mod tests {
     use kreuzberg::plugins::DocumentExtractor;
 
     use super::{
-        archive, dbf, djot, doc, epub, html, markdown, notebook, outline, ppt, prose, pst, references,
-        separated, slides, structured, typst, vocabulary, word, workbook,
+        archive, dbf, djot, doc, epub, html, latex, markdown, notebook, org, outline, ppt, prose, pst,
+        references, separated, slides, structured, typst, vocabulary, word, workbook,
     };
 
     /// wasm-pack.toml leaves out of all modules what is in `theirs` here.
     #[test]
     fn readers_that_are_left_out_have_ours_in_front_of_them_for_all_their_types() {
-        let pairs: [(&dyn DocumentExtractor, &dyn DocumentExtractor); 26] = [
+        let pairs: [(&dyn DocumentExtractor, &dyn DocumentExtractor); 28] = [
             (&theirs::ZipExtractor, &archive::ArchiveExtractor),
             (&theirs::TarExtractor, &archive::ArchiveExtractor),
             (&theirs::SevenZExtractor, &archive::ArchiveExtractor),
@@ -220,8 +230,10 @@ mod tests {
             (&theirs::ExcelExtractor, &workbook::WorkbookExtractor),
             (&theirs::HtmlExtractor, &html::HtmlExtractor),
             (&theirs::JupyterExtractor, &notebook::NotebookExtractor),
+            (&theirs::LatexExtractor, &latex::LatexExtractor),
             (&theirs::MarkdownExtractor, &markdown::MarkdownExtractor),
             (&theirs::MdxExtractor, &markdown::MarkdownExtractor),
+            (&theirs::OrgModeExtractor, &org::OrgExtractor),
             (&theirs::PptxExtractor, &slides::SlidesExtractor),
             (&theirs::OpmlExtractor, &outline::OutlineExtractor),
             (&theirs::PptExtractor, &ppt::PptExtractor),

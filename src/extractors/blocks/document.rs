@@ -11,6 +11,7 @@ use super::tables;
 use super::{Block, Definition, List, Mark, MarkKind, Run};
 
 /// How a document is put together.
+#[derive(Clone, Copy)]
 pub struct Form {
     /// What kreuzberg calls the format.
     pub source: &'static str,
@@ -133,14 +134,14 @@ impl Assembly {
     fn paragraph(&mut self, run: &Run) {
         self.uris(run);
         if let Some(out) = &mut self.text {
-            if is_formula(run) {
+            if run.is_formula() {
                 out.ended(&run.text, "\n\n");
             } else if !run.text.trim().is_empty() {
                 out.paragraph(&run.text);
             }
             return;
         }
-        if is_formula(run) {
+        if run.is_formula() {
             self.builder.push_formula(&run.text, self.page, None);
         } else if !run.text.trim().is_empty() {
             self.builder.push_paragraph(&run.text, annotations(run, 0), self.page, None);
@@ -277,12 +278,6 @@ fn annotations(run: &Run, offset: usize) -> Vec<TextAnnotation> {
 /// What ties a note to the references to it.
 fn key(label: &str) -> String {
     format!("fn{label}")
-}
-
-/// Whether there is nothing but a formula on lines of its own.
-fn is_formula(run: &Run) -> bool {
-    let whole = |mark: &Mark| mark.start == 0 && mark.end == run.text.len();
-    matches!(run.marks.as_slice(), [mark] if mark.kind == (MarkKind::Math { display: true }) && whole(mark))
 }
 
 fn one_line(text: &str) -> String {

@@ -173,6 +173,11 @@ impl<'s> Writer<'s> {
     }
 
     fn paragraph(&mut self, run: &Run) {
+        if run.is_formula() {
+            let formula = self.spans.formula(&run.text, true);
+            // An empty line would end it.
+            return formula.lines().filter(|line| !line.trim().is_empty()).for_each(|line| self.line(line));
+        }
         let options = &self.style.options;
         let backslash = self.dialect == Dialect::Djot || options.newline_style == NewlineStyle::Backslash;
         let end = if backslash { "\\" } else { "  " };

@@ -40,6 +40,15 @@ impl Spans<'_> {
         out
     }
 
+    /// TeX, as it is.
+    pub fn formula(&self, tex: &str, display: bool) -> String {
+        let dollars = if display { "$$" } else { "$" };
+        match self.dialect {
+            Dialect::Markdown => format!("{dollars}{tex}{dollars}"),
+            Dialect::Djot => format!("{dollars}`{tex}`"),
+        }
+    }
+
     fn marked(&mut self, out: &mut String, run: &Run, mark: &Mark, inner: &[Mark]) {
         let text = run.text.get(mark.start..mark.end).unwrap_or_default();
         match &mark.kind {
@@ -48,13 +57,8 @@ impl Spans<'_> {
                 let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
                 out.push_str(&format!("{ticks}{pad}{text}{pad}{ticks}"));
             }
-            MarkKind::Math { display } => {
-                let dollars = if *display { "$$" } else { "$" };
-                match self.dialect {
-                    Dialect::Markdown => out.push_str(&format!("{dollars}{text}{dollars}")),
-                    Dialect::Djot => out.push_str(&format!("{dollars}`{text}`")),
-                }
-            }
+            // For TeX, a line's end is a blank.
+            MarkKind::Math { display } => out.push_str(&self.formula(&text.replace('\n', " "), *display)),
             MarkKind::Html => out.push_str(text),
             MarkKind::Merged { .. } => {}
             MarkKind::Note { label } => out.push_str(&format!("[^{label}]")),

@@ -132,10 +132,10 @@ impl Writer {
     }
 
     /// Writes what another has written.
-    pub fn append(&mut self, other: Self) {
+    pub fn append(&mut self, other: &Self) {
         let start = self.source.len();
         self.source.push_str(&other.source);
-        self.pieces.extend(other.pieces.into_iter().map(|piece| Piece { end: start + piece.end, ..piece }));
+        self.pieces.extend(other.pieces.iter().map(|piece| Piece { end: start + piece.end, ..*piece }));
     }
 
     /// All of it as a tree.
@@ -229,7 +229,7 @@ mod tests {
         assert_eq!(shown(&writer), expected);
         let mut other = Writer::default();
         other.text("x");
-        other.append(writer);
+        other.append(&writer);
         assert_eq!(shown(&other), format!("x{expected}"));
     }
 

@@ -1,16 +1,23 @@
 //! LaTeX as TeX takes it apart: text, commands, groups and ends of lines; comments are nothing.
 
+use memchr::memchr;
+
 /// A piece of the source.
 pub enum Piece<'a> {
     Text(&'a str),
-    /// `\verb`, with all that belongs to it.
+    /// What `\verb` shows.
     Verbatim(&'a str),
+    /// Between dollar signs: two of them set it on lines of its own.
+    Formula {
+        tex: &'a str,
+        display: bool,
+    },
     /// The end of a line.
     Break,
     Open,
     Close,
-    /// `$$`, which begins and ends a formula on lines of its own.
-    Display,
+    /// `&`, which ends a cell.
+    CellEnd,
     /// A command that is no name: a backslash and this.
     Symbol(char),
     /// A command's name, with its star if it has one.
@@ -40,46 +47,77 @@ impl<'a> Source<'a> {
 
     pub fn next(&mut self) -> Option<Piece<'a>> {
         loop {
-            let first = self.rest.chars().next()?;
-            match first {
-                '%' => {
+            let piece = match self.rest.bytes().next()? {
+                b'%' => {
                     // A comment takes its line's end with it, and the blanks that begin the next.
-                    let end = self.rest.find('\n').map_or(self.rest.len(), |at| at + 1);
+                    let end = memchr(b'\n', self.rest.as_bytes()).map_or(self.rest.len(), |at| at + 1);
                     self.take(end);
                     self.rest = self.rest.trim_start_matches([' ', '\t']);
                     continue;
                 }
-                '\n' => {
-                    self.take(1);
-                    return Some(Piece::Break);
-                }
-                '{' | '}' => {
-                    self.take(1);
-                    return Some(if first == '{' { Piece::Open } else { Piece::Close });
-                }
-                '\\' => {
+                b'\n' => Piece::Break,
+                b'{' => Piece::Open,
+                b'}' => Piece::Close,
+                b'&' => Piece::CellEnd,
+                b'\\' => {
                     self.take(1);
                     return Some(self.command());
                 }
-                '$' if self.rest.starts_with("$$") => {
-                    self.take(2);
-                    return Some(Piece::Display);
-                }
+                b'$' => return Some(self.formula()),
                 _ => {
-                    let first = first.len_utf8();
-                    let behind = self.rest.get(first..).unwrap_or_default();
-                    let end = behind.find(['%', '\n', '{', '}', '\\', '$']).unwrap_or(behind.len());
-                    return Some(Piece::Text(self.take(first + end)));
+                    let ends = |byte| matches!(byte, b'%' | b'\n' | b'{' | b'}' | b'&' | b'\\' | b'$');
+                    let end = self.rest.bytes().position(ends).unwrap_or(self.rest.len());
+                    return Some(Piece::Text(self.take(end)));
                 }
+            };
+            self.take(1);
+            return Some(piece);
+        }
+    }
+
+    /// What a dollar sign opens. One that nothing closes is text.
+    fn formula(&mut self) -> Piece<'a> {
+        let opening = self.take(1);
+        if self.rest.starts_with('$') {
+            let sign = self.take(1);
+            return match self.until("$$") {
+                Some(tex) => Piece::Formula { tex, display: true },
+                None => Piece::Text(sign),
+            };
+        }
+        match self.closing_dollar() {
+            Some(length) => {
+                let tex = self.take(length);
+                self.take(1);
+                Piece::Formula { tex, display: false }
+            }
+            None => Piece::Text(opening),
+        }
+    }
+
+    /// Where the next dollar sign of the paragraph is.
+    fn closing_dollar(&self) -> Option<usize> {
+        let ahead = self.ahead().as_bytes();
+        let mut escaped = false;
+        for (at, byte) in ahead.iter().enumerate() {
+            match byte {
+                _ if escaped => escaped = false,
+                b'\\' => escaped = true,
+                b'$' => return Some(at),
+                b'\n' if ahead.get(at + 1) == Some(&b'\n') => return None,
+                _ => {}
             }
         }
+        None
     }
 
     fn command(&mut self) -> Piece<'a> {
         let name = self.rest.bytes().take_while(u8::is_ascii_alphabetic).count();
         if name == 0 {
             return match self.rest.chars().next() {
-                Some('\n') | None => Piece::Text(""),
+                // A blank that counts.
+                Some('\n') => Piece::Symbol(' '),
+                None => Piece::Text(""),
                 Some(symbol) => {
                     self.take(symbol.len_utf8());
                     Piece::Symbol(symbol)
@@ -88,19 +126,21 @@ impl<'a> Source<'a> {
         }
         let starred = name + usize::from(self.rest.as_bytes().get(name) == Some(&b'*'));
         if self.rest.get(..name) == Some("verb")
-            && let Some(length) = self.verbatim(starred)
+            && let Some((text, length)) = self.verbatim(starred)
         {
-            return Piece::Verbatim(self.take(length));
+            self.take(length);
+            return Piece::Verbatim(text);
         }
         Piece::Command(self.take(starred))
     }
 
-    /// How long a `verb` is whose mark comes after so many bytes: to the same mark again, on the line.
-    fn verbatim(&self, at: usize) -> Option<usize> {
+    /// What a `verb` shows whose mark comes after so many bytes, up to the same mark on the line; and how long all is.
+    fn verbatim(&self, at: usize) -> Option<(&'a str, usize)> {
         let line = self.ahead().lines().next()?;
         let mark = line.get(at..)?.chars().next()?;
         let begin = at + mark.len_utf8();
-        Some(begin + line.get(begin..)?.find(mark)? + mark.len_utf8())
+        let text = line.get(begin..)?.split_once(mark)?.0;
+        Some((text, begin + text.len() + mark.len_utf8()))
     }
 
     /// What comes next, as far as is looked for the end of something.
@@ -116,10 +156,25 @@ impl<'a> Source<'a> {
         skipped.contains('\n')
     }
 
-    /// An optional argument that comes next, with its brackets.
+    /// An optional argument that comes next, without its brackets.
     pub fn optional(&mut self) -> Option<&'a str> {
-        let end = self.ahead().strip_prefix('[')?.find([']', '\n'])? + 1;
-        (self.rest.as_bytes().get(end) == Some(&b']')).then(|| self.take(end + 1))
+        let ahead = self.ahead().strip_prefix('[')?;
+        let end = ahead.find([']', '\n'])?;
+        let option = ahead.get(..end)?;
+        self.rest = self.rest.get(1 + end..)?.strip_prefix(']')?;
+        Some(option)
+    }
+
+    /// Goes past the star of a command.
+    pub fn star(&mut self) {
+        self.rest = self.rest.strip_prefix('*').unwrap_or(self.rest);
+    }
+
+    /// Whether an argument begins here, and goes past the brace that opens it.
+    pub fn opens(&mut self) -> bool {
+        let inside = self.rest.trim_start_matches([' ', '\t', '\n']).strip_prefix('{');
+        self.rest = inside.unwrap_or(self.rest);
+        inside.is_some()
     }
 
     /// An argument that comes next, without its braces. One that does not end is none.
@@ -144,13 +199,6 @@ impl<'a> Source<'a> {
             }
         }
         None
-    }
-
-    /// A label that comes next.
-    pub fn label(&mut self) -> Option<&'a str> {
-        let label = self.ahead().strip_prefix("\\label")?;
-        let end = label.starts_with('{').then(|| label.find(['}', '\n']))??;
-        (label.as_bytes().get(end) == Some(&b'}')).then(|| self.take("\\label".len() + end + 1))
     }
 
     /// The letter that an accent is over, if that is what comes next: in braces or without. Behind a command that is a
@@ -192,13 +240,19 @@ impl<'a> Source<'a> {
         Some(before)
     }
 
-    /// The rest of the line.
-    pub fn line(&mut self) -> &'a str {
-        self.take(self.rest.find('\n').unwrap_or(self.rest.len()))
+    /// What an environment holds that is not taken apart, and goes past its end. One that does not end goes on to that of
+    /// the document.
+    pub fn until_end(&mut self, name: &str) -> &'a str {
+        self.until(&format!("\\end{{{name}}}")).unwrap_or_else(|| self.take(self.rest.len()))
     }
 
-    /// All that is left.
-    pub fn rest(&mut self) -> &'a str {
-        self.take(self.rest.len())
+    /// Goes past what a command is defined as: its argument, or else the rest of the line.
+    pub fn definition(&mut self) {
+        let line = memchr(b'\n', self.rest.as_bytes()).unwrap_or(self.rest.len());
+        let brace = self.rest.get(..line).and_then(|line| line.find('{'));
+        self.take(brace.unwrap_or(line));
+        if self.braced().is_none() {
+            self.take(memchr(b'\n', self.rest.as_bytes()).unwrap_or(self.rest.len()));
+        }
     }
 }

@@ -247,7 +247,7 @@ impl Translation {
             translation.end();
         }
         let notes = std::mem::take(&mut translation.notes);
-        translation.html.append(notes);
+        translation.html.append(&notes);
         Ok(translation)
     }
 

@@ -1,0 +1,499 @@
+//! From the pieces of the source to HTML.
+
+use std::collections::VecDeque;
+
+use super::accents;
+use super::commands::{Meaning, meaning};
+use super::environments::{Environment, language};
+use super::scopes::{Kind, Part, Row, Scope, Scopes};
+use super::source::{Piece, Source};
+use super::symbols::{ligatures, symbol};
+use crate::extractors::html::writer::{Writer, heading};
+use crate::extractors::html::{NOTE, NOTE_REFERENCE};
+
+/// What a document says.
+#[derive(Default)]
+pub struct Read {
+    pub html: Writer,
+    pub title: Option<Writer>,
+    /// A paragraph each.
+    pub authors: Option<Writer>,
+    pub date: Option<Writer>,
+    /// Files that belong to the document.
+    pub left_out: Vec<String>,
+    /// Whether some of what is in one another is not kept apart.
+    pub too_deep: bool,
+}
+
+pub struct Reader<'a> {
+    source: Source<'a>,
+    scopes: Scopes<'a>,
+    read: Read,
+    notes: Vec<(usize, Writer)>,
+    /// How many notes are referred to.
+    numbered: usize,
+    /// The numbers of notes that are written further on.
+    awaited: VecDeque<usize>,
+    has_chapters: bool,
+}
+
+impl<'a> Reader<'a> {
+    /// Reads a document, or a part of one.
+    pub fn read(text: &'a str) -> Read {
+        let mut reader = Self {
+            source: Source::new(text),
+            scopes: Scopes::default(),
+            read: Read { html: Writer::with_capacity(text.len()), ..Read::default() },
+            notes: Vec::new(),
+            numbered: 0,
+            awaited: VecDeque::new(),
+            has_chapters: text.contains("\\chapter"),
+        };
+        reader.pieces();
+        reader.end_above(0);
+        for (number, note) in &reader.notes {
+            reader.read.html.open(NOTE, &[("label", &number.to_string())]);
+            reader.read.html.append(note);
+            reader.read.html.close(NOTE);
+        }
+        reader.read.too_deep = reader.scopes.too_deep;
+        reader.read
+    }
+
+    fn pieces(&mut self) {
+        while let Some(piece) = self.source.next() {
+            match piece {
+                Piece::Text(text) => self.text(text),
+                Piece::Verbatim(text) => {
+                    self.settle();
+                    self.read.html.within("code", text);
+                }
+                Piece::Formula { tex, display } => self.formula(tex, display),
+                Piece::Break => self.line_end(),
+                Piece::Open => self.open(Kind::Group, &[]),
+                Piece::Close => {
+                    if let Some(scope) = self.scopes.end_group() {
+                        self.end(scope);
+                    }
+                }
+                Piece::CellEnd => self.cell_end(),
+                Piece::Symbol('\\') => self.break_line(),
+                Piece::Symbol('[') => self.formula_until("\\]", true, "["),
+                Piece::Symbol('(') => self.formula_until("\\)", false, "("),
+                Piece::Symbol(symbol) => self.character(symbol.encode_utf8(&mut [0; 4])),
+                Piece::Command("bye") => return,
+                Piece::Command("end") => match self.source.braced().map(str::trim) {
+                    Some("document") => return,
+                    Some(name) => self.end_environment(name),
+                    None => self.text("\\end"),
+                },
+                Piece::Command("begin") => match self.source.braced().map(str::trim) {
+                    Some("document") => self.begin_document(),
+                    Some(name) => self.begin(name),
+                    None => self.text("\\begin"),
+                },
+                Piece::Command(name) => self.command(name.trim_end_matches('*')),
+            }
+        }
+    }
+
+    /// What was before was there to be set up; of that, only the title and names are text.
+    fn begin_document(&mut self) {
+        self.scopes.clear();
+        self.read.html = Writer::default();
+        self.read.left_out.clear();
+    }
+
+    /// Begins the row and the cell that what follows is in.
+    fn settle(&mut self) {
+        if let Some((Environment::Table, row)) = self.scopes.environment() {
+            let row = std::mem::replace(row, Row::InCell);
+            self.begin_cell(row, &[]);
+        }
+    }
+
+    /// Begins a cell, and its row, as far as that has not been done.
+    fn begin_cell(&mut self, row: Row, attributes: &[(&str, &str)]) {
+        if row == Row::Ahead {
+            self.read.html.open("tr", &[]);
+        }
+        if row != Row::InCell {
+            self.read.html.open("td", attributes);
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        if !text.trim().is_empty() {
+            self.settle();
+        }
+        let html = &mut self.read.html;
+        if self.scopes.in_code() { html.text(text) } else { ligatures(text, |piece| html.text(piece)) }
+    }
+
+    fn text_as_it_is(&mut self, text: &str) {
+        self.settle();
+        self.read.html.text(text);
+    }
+
+    fn formula(&mut self, tex: &str, display: bool) {
+        self.settle();
+        if display {
+            self.read.html.open("div", &[]);
+        }
+        self.read.html.begin_formula(display);
+        self.read.html.text(tex.trim());
+        self.read.html.end_formula();
+        if display {
+            self.read.html.close("div");
+        }
+    }
+
+    /// What opens a formula that has no end is text.
+    fn formula_until(&mut self, end: &str, display: bool, opening: &str) {
+        match self.source.until(end) {
+            Some(tex) => self.formula(tex, display),
+            None => self.text(opening),
+        }
+    }
+
+    fn line_end(&mut self) {
+        if self.source.blank_lines() { self.end_paragraph() } else { self.read.html.text("\n") }
+    }
+
+    fn end_paragraph(&mut self) {
+        while let Some(scope) = self.scopes.end_argument() {
+            self.end(scope);
+        }
+        self.read.html.open("p", &[]);
+        self.read.html.close("p");
+    }
+
+    /// `&` ends a cell.
+    fn cell_end(&mut self) {
+        let Some(Scope { kind: Kind::Environment { content: Environment::Table, row, .. }, .. }) =
+            self.scopes.innermost()
+        else {
+            return self.text("&");
+        };
+        let row = std::mem::replace(row, Row::BetweenCells);
+        self.begin_cell(row, &[]);
+    }
+
+    /// `\\` ends a row, or a line.
+    fn break_line(&mut self) {
+        self.source.star();
+        self.source.optional();
+        match self.scopes.innermost() {
+            Some(Scope { kind: Kind::Environment { content: Environment::Table, row, .. }, .. }) => {
+                if std::mem::replace(row, Row::Ahead) == Row::BetweenCells {
+                    self.read.html.open("td", &[]);
+                }
+            }
+            _ => self.read.html.line_break(),
+        }
+    }
+
+    fn begin(&mut self, name: &'a str) {
+        self.settle();
+        let content = Environment::of(name);
+        let option = self.source.optional().unwrap_or_default();
+        while self.source.optional().is_some() {}
+        let arguments: Vec<_> =
+            (0..Environment::settings(name)).map_while(|_| self.source.braced()).collect();
+        match content {
+            Environment::Formula => {
+                let tex = self.source.until_end(name);
+                return self.formula(&format!("\\begin{{{name}}}{tex}\\end{{{name}}}"), true);
+            }
+            Environment::Code => {
+                let argument = arguments.first().copied().unwrap_or_default();
+                let code = self.source.until_end(name);
+                self.read.html.begin_code(language(option, argument));
+                self.read.html.text("\n");
+                self.read.html.text(code.trim_matches('\n'));
+                return self.read.html.end_code();
+            }
+            Environment::Comment => {
+                self.source.until_end(name);
+                return;
+            }
+            Environment::List { .. } | Environment::Table | Environment::Quote => {}
+            Environment::Statement | Environment::Other => self.end_paragraph(),
+        }
+        if !self.scopes.have_room() {
+            return;
+        }
+        let element = match content {
+            Environment::List { element, .. } => element,
+            Environment::Table => "table",
+            Environment::Quote => "blockquote",
+            _ => "div",
+        };
+        self.read.html.open(element, &[]);
+        self.scopes.push(Kind::Environment { name, content, row: Row::Ahead }, vec![element]);
+        if content == Environment::Statement && !option.is_empty() {
+            self.read.html.open("strong", &[]);
+            self.within(option);
+            self.read.html.close("strong");
+            self.text(" ");
+        }
+    }
+
+    fn end_environment(&mut self, name: &str) {
+        if let Some(count) = self.scopes.below(name) {
+            self.end_above(count);
+        }
+    }
+
+    fn end_above(&mut self, count: usize) {
+        while let Some(scope) = self.scopes.end_above(count) {
+            self.end(scope);
+        }
+    }
+
+    fn end(&mut self, scope: Scope<'a>) {
+        scope.elements.iter().rev().for_each(|element| self.read.html.close(element));
+        if let Kind::Kept(part, outer) = scope.kind {
+            let kept = std::mem::replace(&mut self.read.html, outer);
+            match part {
+                Part::Title => self.read.title = Some(kept),
+                Part::Authors => self.read.authors = Some(kept),
+                Part::Date => self.read.date = Some(kept),
+                Part::Note(number) => self.notes.push((number, kept)),
+            }
+        }
+    }
+
+    /// Begins what a brace has opened.
+    fn open(&mut self, kind: Kind<'a>, elements: &[&'static str]) {
+        if self.scopes.have_room() {
+            elements.iter().for_each(|element| self.read.html.open(element, &[]));
+            self.scopes.push(kind, elements.to_vec());
+        }
+    }
+
+    /// Reads an option, which may be made of pieces as all text is.
+    fn within(&mut self, text: &'a str) {
+        let count = self.scopes.count();
+        let outer = std::mem::replace(&mut self.source, Source::new(text));
+        self.pieces();
+        self.end_above(count);
+        self.source = outer;
+    }
+
+    fn command(&mut self, name: &'a str) {
+        match meaning(name) {
+            Some(Meaning::Element(element)) => {
+                self.settle();
+                if self.source.opens() {
+                    self.open(Kind::Argument, &[element]);
+                }
+            }
+            Some(Meaning::Switch(element)) => self.switch(element),
+            Some(Meaning::Heading(level)) => {
+                self.source.optional();
+                if self.source.opens() {
+                    let level = level + u16::from(self.has_chapters);
+                    self.open(Kind::Argument, &[heading(level.max(1))]);
+                }
+            }
+            Some(Meaning::Silent) => {
+                while self.source.optional().is_some() || self.source.braced().is_some() {}
+            }
+            Some(Meaning::Setting(count)) => {
+                for _ in 0..count {
+                    while self.source.optional().is_some() {}
+                    self.source.braced();
+                }
+                while self.source.optional().is_some() {}
+            }
+            Some(Meaning::Text(text)) => {
+                self.text(text);
+                self.source.end_of_name();
+            }
+            None => self.particular(name),
+        }
+    }
+
+    /// Commands that there is something of their own to.
+    fn particular(&mut self, name: &'a str) {
+        match name {
+            "title" => self.keep(Part::Title),
+            "author" => self.keep(Part::Authors),
+            "date" => self.keep(Part::Date),
+            "and" | "AND" | "par" | "newpage" | "clearpage" | "cleardoublepage" | "tableofcontents" => {
+                self.end_paragraph();
+            }
+            "maketitle" => self.title(),
+            "newline" | "linebreak" => self.read.html.line_break(),
+            "item" => self.item(),
+            "bibitem" => {
+                self.source.optional();
+                let key = self.source.braced().unwrap_or_default();
+                self.item();
+                self.text(&format!("[{key}] "));
+            }
+            "cite" | "citep" | "citet" | "citealp" | "citeauthor" | "citeyear" | "parencite" | "textcite" => {
+                while self.source.optional().is_some() {}
+                let key = self.source.braced().unwrap_or_default();
+                self.text(&format!("[{key}]"));
+            }
+            "footnote" | "thanks" => {
+                let number = self.refer();
+                self.keep(Part::Note(number));
+            }
+            "footnotemark" => {
+                self.source.optional();
+                let number = self.refer();
+                self.awaited.push_back(number);
+            }
+            "footnotetext" => {
+                let number = self.awaited.pop_front().unwrap_or_else(|| {
+                    self.numbered += 1;
+                    self.numbered
+                });
+                self.keep(Part::Note(number));
+            }
+            "url" | "nolinkurl" | "path" => {
+                let url = self.source.braced().unwrap_or_default();
+                self.settle();
+                self.read.html.open("a", &[("href", url)]);
+                self.read.html.text(url);
+                self.read.html.close("a");
+            }
+            "href" => {
+                let url = self.source.braced().unwrap_or_default();
+                self.settle();
+                if self.source.opens() && self.scopes.have_room() {
+                    self.read.html.open("a", &[("href", &url.replace('\\', ""))]);
+                    self.scopes.push(Kind::Argument, vec!["a"]);
+                }
+            }
+            "includegraphics" => {
+                self.source.optional();
+                let path = self.source.braced().unwrap_or_default();
+                self.settle();
+                self.read.html.open("img", &[("src", path.trim())]);
+            }
+            "caption" | "captionof" => {
+                if name == "captionof" {
+                    self.source.braced();
+                }
+                self.source.optional();
+                if self.source.opens() {
+                    self.open(Kind::Argument, &["div"]);
+                }
+            }
+            "ensuremath" => {
+                if let Some(tex) = self.source.braced() {
+                    self.formula(tex, false);
+                }
+            }
+            "multicolumn" => {
+                let columns = self.source.braced().unwrap_or_default();
+                self.source.braced();
+                self.spanning(columns.trim());
+            }
+            "input" | "include" | "subfile" => {
+                let path = self.source.braced().unwrap_or_default();
+                self.read.left_out.push(path.trim().to_owned());
+            }
+            "def" | "gdef" | "edef" | "let" => self.source.definition(),
+            "iffalse" => {
+                self.source.until("\\fi");
+            }
+            _ => self.character(name),
+        }
+    }
+
+    /// A character by its name. What no command is known for is nothing, and its arguments are text.
+    fn character(&mut self, command: &str) {
+        if let Some(text) = symbol(command) {
+            self.text_as_it_is(text);
+            if command.starts_with(|first: char| first.is_ascii_alphabetic()) {
+                self.source.end_of_name();
+            }
+        } else if let Some(letter) = accents::letter(command, &mut self.source) {
+            self.text_as_it_is(&letter);
+        } else if matches!(command, "^" | "~") {
+            // An accent over nothing.
+            self.text_as_it_is(command);
+            self.source.end_of_name();
+        } else if command.starts_with(|first: char| first.is_ascii_alphabetic()) {
+            self.source.optional();
+            self.source.end_of_name();
+        }
+    }
+
+    /// The rest of the innermost group is this element; of what is no group, nothing is marked.
+    fn switch(&mut self, element: &'static str) {
+        self.source.end_of_name();
+        self.settle();
+        if let Some(Scope { kind: Kind::Group | Kind::Argument | Kind::Kept(..), elements }) =
+            self.scopes.innermost()
+            && !elements.contains(&element)
+        {
+            elements.push(element);
+            self.read.html.open(element, &[]);
+        }
+    }
+
+    /// Has an argument written apart.
+    fn keep(&mut self, part: Part) {
+        self.source.optional();
+        if self.source.opens() && self.scopes.have_room() {
+            let outer = std::mem::take(&mut self.read.html);
+            self.scopes.push(Kind::Kept(part, outer), Vec::new());
+        }
+    }
+
+    /// Refers to the next note.
+    fn refer(&mut self) -> usize {
+        self.settle();
+        self.numbered += 1;
+        self.read.html.open(NOTE_REFERENCE, &[("label", &self.numbered.to_string())]);
+        self.read.html.close(NOTE_REFERENCE);
+        self.numbered
+    }
+
+    /// Title, authors and date, as they are set. The title is no heading: those of sections begin at the first level.
+    fn title(&mut self) {
+        self.end_paragraph();
+        let Read { html, title, authors, date, .. } = &mut self.read;
+        if let Some(title) = title {
+            html.open("div", &[]);
+            html.open("strong", &[]);
+            html.append(title);
+            html.close("strong");
+            html.close("div");
+        }
+        for part in [authors, date].into_iter().flatten() {
+            html.open("div", &[]);
+            html.append(part);
+            html.close("div");
+        }
+    }
+
+    fn item(&mut self) {
+        let label = self.source.optional();
+        let is_term =
+            matches!(self.scopes.environment(), Some((Environment::List { is_of_terms: true, .. }, _)));
+        self.read.html.open("li", &[]);
+        let Some(label) = label else { return };
+        if is_term {
+            self.read.html.open("strong", &[]);
+        }
+        self.within(label);
+        if is_term {
+            self.read.html.close("strong");
+        }
+        self.text(" ");
+    }
+
+    /// A cell over some columns.
+    fn spanning(&mut self, columns: &str) {
+        let Some((Environment::Table, row)) = self.scopes.environment() else { return };
+        let row = std::mem::replace(row, Row::InCell);
+        self.begin_cell(row, &[("colspan", columns)]);
+    }
+}
