@@ -79,7 +79,7 @@ fn rows_of_tables_end_where_latex_ends_them() {
 
 #[test]
 fn cells_may_be_empty_and_over_columns_and_hold_groups() {
-    let rows = "\\multicolumn{2}{c}{both} & x \\\\ & \\textbf{b} & \\\\ \\multirow{2}{*}{r} & \\& & {p & q}";
+    let rows = "\\multicolumn{2}{c}{both} & x \\\\ \\cmidrule(lr){1-2} & \\textbf{b} & \\\\ \\multirow{2}{*}{r} & \\& & {p & q}";
     assert_eq!(
         body(&format!("\\begin{{tabular}}{{lll}}{rows}\\end{{tabular}}")),
         "| both |  | x |\n| --- | --- | --- |\n|  | **b** |  |\n| r | & | p & q |"

@@ -38,12 +38,12 @@ pub fn meaning(name: &str) -> Option<Meaning> {
         "paragraph" => Heading(4),
         "subparagraph" => Heading(5),
         "VerbatimFootnotes" | "addcontentsline" | "addtocounter" | "addtolength" | "bibliography"
-        | "bibliographystyle" | "captionsetup" | "cline" | "cmidrule" | "colorlet" | "definecolor"
-        | "documentclass" | "documentstyle" | "geometry" | "graphicspath" | "hspace" | "hypersetup"
-        | "hyphenation" | "index" | "label" | "newcommand" | "newcounter" | "newenvironment"
-        | "newlength" | "newtheorem" | "pagenumbering" | "pagestyle" | "phantom" | "providecommand"
-        | "renewcommand" | "renewenvironment" | "rule" | "setcounter" | "setlength" | "thispagestyle"
-        | "usepackage" | "usetheme" | "vspace" => Silent,
+        | "bibliographystyle" | "captionsetup" | "cline" | "colorlet" | "definecolor" | "documentclass"
+        | "documentstyle" | "geometry" | "graphicspath" | "hspace" | "hypersetup" | "hyphenation"
+        | "index" | "label" | "newcommand" | "newcounter" | "newenvironment" | "newlength" | "newtheorem"
+        | "pagenumbering" | "pagestyle" | "phantom" | "providecommand" | "renewcommand"
+        | "renewenvironment" | "rule" | "setcounter" | "setlength" | "thispagestyle" | "usepackage"
+        | "usetheme" | "vspace" => Silent,
         "cellcolor" | "color" | "rowcolor" | "textcolor" | "colorbox" | "raisebox" | "parbox"
         | "scalebox" | "rotatebox" | "hyperref" | "makebox" | "framebox" | "selectlanguage"
         | "foreignlanguage" => Setting(1),

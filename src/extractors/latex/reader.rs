@@ -384,6 +384,11 @@ impl<'a> Reader<'a> {
                     self.open(Kind::Argument, &["div"]);
                 }
             }
+            "cmidrule" => {
+                self.source.optional();
+                self.source.parenthesised();
+                self.source.braced();
+            }
             "ensuremath" => {
                 if let Some(tex) = self.source.braced() {
                     self.formula(tex, false);

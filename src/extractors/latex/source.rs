@@ -165,6 +165,15 @@ impl<'a> Source<'a> {
         Some(option)
     }
 
+    /// Goes past an argument in parentheses.
+    pub fn parenthesised(&mut self) {
+        if self.rest.starts_with('(')
+            && let Some(end) = self.ahead().find(')')
+        {
+            self.take(end + 1);
+        }
+    }
+
     /// Goes past the star of a command.
     pub fn star(&mut self) {
         self.rest = self.rest.strip_prefix('*').unwrap_or(self.rest);
