@@ -92,6 +92,7 @@ fn cells_may_be_empty_and_over_columns_and_hold_groups() {
 fn headings_are_levels_below_chapters_where_there_are_any() {
     assert_eq!(body("\\section*{A}\\subsection[s]{B \\emph{b}}\\label{x} c"), "# A\n\n## B *b*\n\nc");
     assert_eq!(body("\\chapter{A}\\section{B}"), "# A\n\n## B");
+    assert_eq!(body("\\chaptermark{x}\\section{B}"), "x\n\n# B");
 }
 
 #[test]

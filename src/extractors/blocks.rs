@@ -153,7 +153,12 @@ impl Run {
 }
 
 /// All text of some blocks as one run, for where blocks cannot be.
-pub fn flatten(blocks: Vec<Block>) -> Run {
+pub fn flatten(mut blocks: Vec<Block>) -> Run {
+    if blocks.len() == 1
+        && let Some(Block::Paragraph(run)) = blocks.pop_if(|block| matches!(block, Block::Paragraph(_)))
+    {
+        return run;
+    }
     let mut run = Run::default();
     flatten_into(&mut run, blocks, " ");
     run

@@ -47,7 +47,7 @@ impl<'a> Reader<'a> {
             notes: Vec::new(),
             numbered: 0,
             awaited: VecDeque::new(),
-            has_chapters: text.contains("\\chapter"),
+            has_chapters: has_chapters(text),
         };
         reader.pieces();
         reader.end_above(0);
@@ -501,4 +501,12 @@ impl<'a> Reader<'a> {
         let row = std::mem::replace(row, Row::InCell);
         self.begin_cell(row, &[("colspan", columns)]);
     }
+}
+
+/// Whether there are chapters, and not only what says how they are to be set.
+fn has_chapters(text: &str) -> bool {
+    let mut found = text.match_indices("\\chapter");
+    found.any(|(at, name)| {
+        text.get(at + name.len()..).is_some_and(|behind| behind.starts_with(['{', '[', '*']))
+    })
 }
