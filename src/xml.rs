@@ -1,7 +1,8 @@
-//! What quick-xml's events hold as text.
+//! What quick-xml's events hold as text, and what there is to say of XML.
 
 use std::borrow::Cow;
 
+use kreuzberg::types::ProcessingWarning;
 use quick_xml::XmlVersion;
 use quick_xml::escape::resolve_xml_entity;
 use quick_xml::events::Event;
@@ -20,6 +21,14 @@ pub fn text<'a>(event: &'a Event<'a>) -> Option<Cow<'a, str>> {
             _ => resolve_xml_entity(&reference.decode().ok()?).map(Cow::Borrowed),
         },
         _ => None,
+    }
+}
+
+/// What a result says of a document in which not all elements end.
+pub fn breaks_off() -> ProcessingWarning {
+    ProcessingWarning {
+        source: Cow::Borrowed("xml"),
+        message: Cow::Borrowed("the document breaks off: it ends before its elements do"),
     }
 }
 

@@ -9,7 +9,6 @@ use ahash::AHashMap;
 use async_trait::async_trait;
 use kreuzberg::core::config::ExtractionConfig;
 use kreuzberg::plugins::DocumentExtractor;
-use kreuzberg::types::ProcessingWarning;
 use kreuzberg::types::internal::{ElementKind, InternalDocument};
 use kreuzberg::types::uri::Uri;
 use kreuzberg::{KreuzbergError, Metadata, Result};
@@ -59,8 +58,7 @@ impl DocumentExtractor for OutlineExtractor {
             document.metadata.additional.insert(Cow::Borrowed("feed_urls"), Value::Array(outline.feeds));
         }
         if !ended {
-            let message = Cow::Borrowed("the document breaks off: it ends before its elements do");
-            document.processing_warnings.push(ProcessingWarning { source: Cow::Borrowed("xml"), message });
+            document.processing_warnings.push(xml::breaks_off());
         }
         document.mime_type = Cow::Owned(mime_type.to_owned());
         Ok(document)

@@ -10,7 +10,7 @@ use async_trait::async_trait;
 use kreuzberg::core::config::ExtractionConfig;
 use kreuzberg::plugins::DocumentExtractor;
 use kreuzberg::types::internal::InternalDocument;
-use kreuzberg::types::{FormatMetadata, ProcessingWarning, XmlMetadata};
+use kreuzberg::types::{FormatMetadata, XmlMetadata};
 use kreuzberg::{KreuzbergError, Metadata, Result};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -41,10 +41,7 @@ impl DocumentExtractor for SvgExtractor {
         let mut document = assemble(&drawing.blocks, form);
         markdown::render(&mut document, &drawing.blocks, &config.output_format);
         if drawing.depth > 0 {
-            document.processing_warnings.push(ProcessingWarning {
-                source: Cow::Borrowed("xml"),
-                message: Cow::Borrowed("the document breaks off: it ends before its elements do"),
-            });
+            document.processing_warnings.push(xml::breaks_off());
         }
         let metadata = Metadata {
             title: drawing.title,

@@ -13,7 +13,6 @@ use std::borrow::Cow;
 use async_trait::async_trait;
 use kreuzberg::core::config::ExtractionConfig;
 use kreuzberg::plugins::DocumentExtractor;
-use kreuzberg::types::ProcessingWarning;
 use kreuzberg::types::internal::InternalDocument;
 use kreuzberg::{Metadata, Result};
 
@@ -25,7 +24,7 @@ use super::blocks::Block;
 use super::blocks::document::describe;
 use super::html;
 use super::plugin::plugin;
-use crate::encoding;
+use crate::{encoding, xml};
 
 /// Extracts books and articles in XML.
 pub struct VocabularyExtractor;
@@ -65,10 +64,7 @@ impl DocumentExtractor for VocabularyExtractor {
         describe(&mut document, metadata);
         document.images = images;
         if translation.breaks_off {
-            document.processing_warnings.push(ProcessingWarning {
-                source: Cow::Borrowed("xml"),
-                message: Cow::Borrowed("the document breaks off: it ends before its elements do"),
-            });
+            document.processing_warnings.push(xml::breaks_off());
         }
         document.mime_type = Cow::Owned(mime_type.to_owned());
         Ok(document)
