@@ -173,9 +173,19 @@ fn what_is_nested_too_deeply_keeps_its_text_and_is_warned_of() {
 
 #[test]
 fn what_never_ends_is_text() {
-    for opens in
-        ["\\section{", "\\[", "$$", "\\begin{verbatim}", "\\url{", "\\verb|", "\\footnote{", "[", "\\item["]
-    {
+    for opens in [
+        "\\section{",
+        "\\[",
+        "$$",
+        "\\begin{verbatim}",
+        "\\begin{comment}",
+        "\\iffalse ",
+        "\\url{",
+        "\\verb|",
+        "\\footnote{",
+        "[",
+        "\\item[",
+    ] {
         let result = result(&format!("before {}", format!("{opens}x ").repeat(2000)));
         let content = result["content"].as_str().expect("content");
         assert!(content.contains("before") && content.matches('x').count() >= 2000, "{opens}");

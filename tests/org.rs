@@ -76,10 +76,15 @@ fn blocks_are_what_their_names_say() {
 #[test]
 fn what_is_not_for_readers_is_left_out_and_files_are_warned_of() {
     let result = result(
-        "* A\n:PROPERTIES:\n:ID: b\n:END:\n# c\n#+OPTIONS: d\nx\n:NOTE:\ny\n:END:\n#+INCLUDE: \"e.org\"\n",
+        "* A\n:PROPERTIES:\n:ID: b\n:EMPTY:\n:END:\n# c\n#+OPTIONS: d\nx\n:NOTE:\ny\n:END:\n#+INCLUDE: \"e.org\"\n",
     );
     assert_eq!(result["content"].as_str().expect("content").trim_end(), "# A\n\nx\n\ny");
     assert!(result["processingWarnings"].to_string().contains("is included there"));
+}
+
+#[test]
+fn a_drawer_without_its_end_takes_nothing_with_it() {
+    assert_eq!(markdown(":PROPERTIES:\nx\n* A\n:PROPERTIES:\n:ID: b\n:END:\ny"), "x\n\n# A\n\ny");
 }
 
 #[test]

@@ -214,7 +214,8 @@ impl<'a> Reader<'a> {
                 return self.read.html.end_code();
             }
             Environment::Comment => {
-                self.source.until_end(name);
+                // One that does not end is none.
+                self.source.until(&format!("\\end{{{name}}}"));
                 return;
             }
             Environment::List { .. } | Environment::Table | Environment::Quote => {}

@@ -108,8 +108,8 @@ impl<'a> Reader<'a> {
             }
             Line::Drawer(name) => {
                 // What is in others is text.
-                if matches!(name.to_ascii_uppercase().as_str(), "PROPERTIES" | "LOGBOOK") {
-                    self.until(":END:");
+                if is_left_out(name) {
+                    self.drawer();
                 }
             }
             Line::Fixed(text) => self.fixed(text),
@@ -247,6 +247,23 @@ impl<'a> Reader<'a> {
         None
     }
 
+    /// Goes past a drawer. One that does not end before the next, or before a headline, is none.
+    fn drawer(&mut self) {
+        let mut length = 0;
+        for line in self.rest.split_inclusive('\n') {
+            length += line.len();
+            match Line::of(line) {
+                Line::Drawer(name) if name.eq_ignore_ascii_case("end") => {
+                    self.rest = self.rest.get(length..).unwrap_or_default();
+                    return;
+                }
+                Line::Drawer(name) if is_left_out(name) => return,
+                Line::Headline { .. } => return,
+                _ => {}
+            }
+        }
+    }
+
     /// Code without the blanks that all its lines begin with, and without the empty lines around it.
     fn code(&mut self, language: &str, lines: &str) {
         let start = lines.split_inclusive('\n').take_while(|line| line.trim().is_empty()).map(str::len).sum();
@@ -378,6 +395,11 @@ impl<'a> Reader<'a> {
             });
         }
     }
+}
+
+/// Whether a drawer is not for readers.
+fn is_left_out(drawer: &str) -> bool {
+    ["PROPERTIES", "LOGBOOK"].iter().any(|name| drawer.eq_ignore_ascii_case(name))
 }
 
 /// A line without blanks at its start, as many columns as there are at least.
