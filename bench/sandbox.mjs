@@ -5,6 +5,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { Worker, isMainThread, parentPort } from 'node:worker_threads'
 
 /** A module asks for tables that no document here needs. */
 const OUTSIDE = { lacks: () => undefined, table: () => undefined }
@@ -25,6 +26,15 @@ const fixtures = readdirSync(folder).map((name) => ({
   input: new Uint8Array(readFileSync(join(folder, name))),
 }))
 
+// A thread of `apart`.
+if (!isMainThread) {
+  const engine = await init({ workers: 0 })
+  for (let round = 0; round < ROUNDS; round += 1) await pass(engine)
+  parentPort.on('message', async () => parentPort.postMessage(await pass(engine)))
+  parentPort.postMessage('ready')
+  await new Promise(() => undefined)
+}
+
 const results = {
   date: new Date().toISOString(),
   node: process.version,
@@ -44,6 +54,7 @@ const results = {
     { name: '2 workers', workers: 2 },
     { name: 'the calling thread', workers: 0 },
   ]),
+  threads: await apart(),
   start: starts(),
   loadAfter: loadavg(),
 }
@@ -119,12 +130,42 @@ async function throughput(variants) {
     }
   }
   await Promise.all(engines.map(({ engine }) => engine.close()))
-  const first = median(engines[0].rates)
-  return engines.map(({ name, rates }) => ({
+  return compared(engines)
+}
+
+function compared(variants) {
+  const first = median(variants[0].rates)
+  return variants.map(({ name, rates }) => ({
     name,
     perSecond: median(rates),
     ratio: median(rates) / first,
   }))
+}
+
+/**
+ * Documents a second of one thread, and of two that have nothing to do with each other: the most that the machine has to
+ * give two workers of an engine.
+ */
+async function apart() {
+  const threads = [0, 1].map(() => new Worker(new URL(import.meta.url)))
+  const told = (thread) => new Promise((resolve) => thread.once('message', resolve))
+  await Promise.all(threads.map(told))
+  const rate = async (thread) => {
+    const answer = told(thread)
+    thread.postMessage('go')
+    return answer
+  }
+  const variants = [
+    { name: '1 thread of its own', rates: [] },
+    { name: '2 threads of their own', rates: [] },
+  ]
+  for (let round = 0; round < ROUNDS; round += 1) {
+    variants[0].rates.push(await rate(threads[0]))
+    const both = await Promise.all(threads.map(rate))
+    variants[1].rates.push(both[0] + both[1])
+  }
+  await Promise.all(threads.map((thread) => thread.terminate()))
+  return compared(variants)
 }
 
 /** All fixtures, so often that it takes the better part of a second. */
@@ -171,7 +212,7 @@ function starts() {
   })
 }
 
-function print({ instance, restore, recycling, workers, start, loadBefore, loadAfter }) {
+function print({ instance, restore, recycling, workers, threads, start, loadBefore, loadAfter }) {
   const figure = (value, digits = 1) => value.toFixed(digits).padStart(9)
   console.log(
     `load ${loadBefore[0].toFixed(1)} before, ${loadAfter[0].toFixed(1)} after; ${results.cpu}; Node ${results.node}`,
@@ -181,7 +222,11 @@ function print({ instance, restore, recycling, workers, start, loadBefore, loadA
     console.log(`  ${part.padEnd(30)}${figure(instance[part], 3)}`)
   console.log(`\nPutting an instance back as it was after a fixture, median, ms${figure(restore, 3)}`)
   const rounds = `${results.fixtures} fixtures ${PASSES} times, median of ${ROUNDS}; ratio to the first`
-  for (const [what, rows] of Object.entries({ 'by recycling': recycling, 'by workers': workers })) {
+  for (const [what, rows] of Object.entries({
+    'by recycling': recycling,
+    'by workers': workers,
+    'by threads': threads,
+  })) {
     console.log(`\nDocuments a second, ${what}, ${rounds}`)
     for (const { name, perSecond, ratio } of rows)
       console.log(`  ${name.padEnd(30)}${figure(perSecond)}${figure(ratio, 2)}`)
