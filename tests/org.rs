@@ -21,11 +21,11 @@ fn markdown(text: &str) -> String {
 
 #[test]
 fn headlines_are_levels_and_their_tags_keywords() {
-    let document = "#+TITLE: Of knots\n#+author: A. Pike\n#+FILETAGS: :sea:\n* TODO [#A] Tie *one* :rope:sea:\nx\n*** Deep\n";
+    let document = "#+TITLE: Of\n#+TITLE: knots\n#+author: A. Pike\n#+FILETAGS: :sea:\n* TODO [#A] Tie *one* :rope:sea:\nx\n*** Deep\n";
     let result = result(document);
     assert_eq!(
         result["content"].as_str().expect("content").trim_end(),
-        "**Of knots**\n\nA. Pike\n\n# TODO Tie **one**\n\nx\n\n### Deep"
+        "**Of**\n\n**knots**\n\nA. Pike\n\n# TODO Tie **one**\n\nx\n\n### Deep"
     );
     assert_eq!(result["metadata"]["title"], "Of knots");
     assert_eq!(result["metadata"]["authors"], json!(["A. Pike"]));

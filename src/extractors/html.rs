@@ -158,7 +158,7 @@ fn read(tree: &Tree, config: &ExtractionConfig) -> InternalDocument {
 }
 
 /// A document that has been written as HTML.
-pub struct Source<'a> {
+pub struct Translated<'a> {
     pub html: &'a Writer,
     /// What kreuzberg calls the format.
     pub format: &'static str,
@@ -171,7 +171,7 @@ pub struct Source<'a> {
     pub too_deep: bool,
 }
 
-impl Source<'_> {
+impl Translated<'_> {
     /// Reads it, and says what has not been read.
     pub fn document(&self, config: &ExtractionConfig) -> InternalDocument {
         let (blocks, images) = of_written(self.html, config);

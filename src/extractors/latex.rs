@@ -22,7 +22,7 @@ use self::reader::{Read, Reader};
 use super::blocks::document::describe;
 use super::blocks::{Block, flatten};
 use super::html::writer::Writer;
-use super::html::{Source, of_written};
+use super::html::{Translated, of_written};
 use super::plugin::plugin;
 use crate::encoding;
 
@@ -42,9 +42,15 @@ impl DocumentExtractor for LatexExtractor {
     ) -> Result<InternalDocument> {
         let read = Reader::read(&encoding::lossy(content));
         let Read { html, left_out, too_deep, .. } = &read;
-        let source =
-            Source { html, format: "latex", mime_type, is_numbered: false, left_out, too_deep: *too_deep };
-        let mut document = source.document(config);
+        let translated = Translated {
+            html,
+            format: "latex",
+            mime_type,
+            is_numbered: false,
+            left_out,
+            too_deep: *too_deep,
+        };
+        let mut document = translated.document(config);
         describe(&mut document, metadata(&read, config));
         Ok(document)
     }

@@ -3,6 +3,7 @@
 //! kreuzberg's reader puts all items into one list, knows no marks in headings, quotations and items, and takes fixed-width
 //! lines, rules, comments and formulas for text. Here the text is made HTML, and that is read as a page is.
 
+mod ahead;
 mod inline;
 mod lines;
 mod reader;
@@ -16,7 +17,7 @@ use kreuzberg::{Metadata, Result};
 
 use self::reader::{Read, Reader};
 use super::blocks::document::describe;
-use super::html::Source;
+use super::html::Translated;
 use super::plugin::plugin;
 use crate::encoding;
 
@@ -36,9 +37,9 @@ impl DocumentExtractor for OrgExtractor {
     ) -> Result<InternalDocument> {
         let read = Reader::read(&encoding::lossy(content));
         let Read { html, left_out, too_deep, .. } = &read;
-        let source =
-            Source { html, format: "org", mime_type, is_numbered: true, left_out, too_deep: *too_deep };
-        let mut document = source.document(config);
+        let translated =
+            Translated { html, format: "org", mime_type, is_numbered: true, left_out, too_deep: *too_deep };
+        let mut document = translated.document(config);
         describe(&mut document, metadata(read));
         Ok(document)
     }
@@ -57,7 +58,10 @@ fn metadata(read: Read) -> Metadata {
     let mut keywords = read.tags;
     for (key, value) in read.keywords {
         match key.as_str() {
-            "TITLE" => metadata.title.get_or_insert_default().push_str(&value),
+            "TITLE" => {
+                let title = metadata.title.get_or_insert_default();
+                *title = format!("{title} {value}").trim_start().to_owned();
+            }
             "AUTHOR" => metadata.authors.get_or_insert_default().push(value),
             "DATE" => metadata.created_at = Some(value),
             "LANGUAGE" => metadata.language = Some(value),
