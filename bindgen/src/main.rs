@@ -6,6 +6,7 @@
 //! are put in an order that compresses well.
 
 mod cold;
+mod copies;
 mod cut;
 mod extent;
 mod graph;
@@ -77,6 +78,7 @@ fn main() -> Result<()> {
         let flags = layout.flags + u32::try_from(late.len())?;
         cold::set_aside(&mut module, &wanted.name, &tables, &references, flags)?;
         runs::join(&mut module)?;
+        copies::shorten(&mut module)?;
         extent::own(&mut module)?;
         let scratch = plan.out.join(&wanted.name);
         bind(module, &plan, &scratch)?;
