@@ -1,5 +1,5 @@
 // The engines that are compared, each in a process of its own that speaks the protocol of bench/peers/engine.mjs.
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -21,6 +21,13 @@ export const PEERS = {
   mailparser: ['eml'],
   'html-to-text': ['html'],
 }
+
+/**
+ * What comes before a command so that it runs on one processor, the same for all engines: those of a virtual machine are
+ * not equally fast at a time, and what a neighbour costs one of them would be told of the engine that happens to run there.
+ */
+const ON_ONE_PROCESSOR =
+  spawnSync('taskset', ['-c', '0', process.execPath, '-e', '0']).status === 0 ? ['taskset', '-c', '0'] : []
 
 /** After this long a document counts as one that hangs, in milliseconds. */
 const PATIENCE_MS = 60_000
@@ -98,7 +105,7 @@ export class Engine {
   }
 
   #start() {
-    const [program, ...args] = runtimeOf(this.#name).command
+    const [program, ...args] = [...ON_ONE_PROCESSOR, ...runtimeOf(this.#name).command]
     const started = spawn(program, args, { cwd: folder, stdio: ['pipe', 'pipe', 'ignore'] })
     // Its exit is what tells of a crash.
     started.stdin.on('error', () => undefined)
