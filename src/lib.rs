@@ -30,6 +30,7 @@ pub mod limits;
 pub mod markup;
 pub mod mime;
 mod outcome;
+mod parts;
 pub mod passwords;
 #[cfg(feature = "pdf")]
 pub mod pdf;

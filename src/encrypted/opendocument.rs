@@ -14,6 +14,7 @@ use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use self::part::Part;
 use crate::limits;
+use crate::parts::{Content, Parts};
 use crate::passwords::{self, Locked};
 
 const MANIFEST: &str = "META-INF/manifest.xml";
@@ -36,13 +37,14 @@ const MOST_ROUNDS: u64 = 20_000_000;
 /// # Errors
 /// [`Locked`], a limit that was passed, or an archive that is damaged.
 pub fn open(content: &[u8]) -> Result<Option<Vec<u8>>> {
-    // What is no archive is for the reader to tell.
-    let Ok(mut archive) = ZipArchive::new(Cursor::new(content)) else { return Ok(None) };
     // What is encrypted is not compressed by the archive any more.
-    let content = archive.index_for_name(CONTENT).and_then(|index| archive.by_index_raw(index).ok());
-    if content.is_some_and(|content| content.compression() == CompressionMethod::Deflated) {
+    let parts = Parts::of(content);
+    let text = parts.as_ref().and_then(|parts| parts.named(CONTENT));
+    if text.is_some_and(|text| matches!(text.content, Content::Deflated(_))) {
         return Ok(None);
     }
+    // What is no archive is for the reader to tell.
+    let Ok(mut archive) = ZipArchive::new(Cursor::new(content)) else { return Ok(None) };
     let Some(manifest) = archive.index_for_name(MANIFEST) else { return Ok(None) };
     let manifest = limits::unpack(archive.by_index(manifest).map_err(damaged)?)?;
     if memmem::find(&manifest, ENCRYPTED).is_none() {

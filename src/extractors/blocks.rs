@@ -3,7 +3,8 @@
 pub mod document;
 pub mod markdown;
 mod merged;
-mod plain;
+pub mod pages;
+pub mod plain;
 mod spans;
 pub mod style;
 pub mod tables;

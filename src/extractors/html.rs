@@ -43,9 +43,8 @@ use super::blocks::document::{self, Form};
 use super::blocks::style::Style;
 use super::blocks::{Block, flatten, markdown};
 use super::plugin::plugin;
-use crate::composed::is_plain;
 use crate::limits::Exceeded;
-use crate::{encoding, limits, markup::too_deep};
+use crate::{encoding, markup::too_deep};
 
 /// Extracts HTML and XHTML.
 pub struct HtmlExtractor;
@@ -136,9 +135,9 @@ pub fn written(blocks: &[Block], source: &'static str, config: &ExtractionConfig
 }
 
 fn written_in(blocks: &[Block], form: Form, config: &ExtractionConfig) -> InternalDocument {
-    // To cut a text, one has to know what stands where.
-    let is_text = is_plain(config) && !limits::truncates();
-    if is_text && let Some(document) = document::assemble_text(blocks, form) {
+    if document::is_text(config)
+        && let Some(document) = document::assemble_text(blocks, form)
+    {
         return document;
     }
     let mut document = document::assemble(blocks, form);

@@ -16,7 +16,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use serde_json::{Map, Value};
 
-use super::blocks::document::{Form, assemble, describe};
+use super::blocks::document::{Form, assemble_as_asked, describe};
 use super::blocks::{Block, Run, flatten, markdown};
 use super::html;
 use super::plugin::plugin;
@@ -45,7 +45,8 @@ impl DocumentExtractor for OutlineExtractor {
         if outline.depth.is_none() {
             return Err(KreuzbergError::parsing("the document is no OPML: it has no body"));
         }
-        let mut document = assemble(&outline.blocks, Form { source: "opml", numbered: false, pages: false });
+        let form = Form { source: "opml", numbered: false, pages: false };
+        let (mut document, _) = assemble_as_asked(&outline.blocks, form, &[], config);
         markdown::render(&mut document, &outline.blocks, &config.output_format);
         let headings = document.elements.iter_mut();
         let headings = headings.filter(|element| matches!(element.kind, ElementKind::Heading { .. }));

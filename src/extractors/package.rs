@@ -5,9 +5,9 @@
 //! unpacked and counted (the sizes in the directory may lie), and what is too much is refused or left out. What has
 //! been unpacked goes on to the reader as it is, so that nothing is unpacked twice.
 
-mod entry;
 mod repacked;
 mod sheet;
+mod unpacker;
 mod unread;
 
 use std::borrow::Cow;
@@ -16,13 +16,14 @@ use std::io::Cursor;
 use kreuzberg::{KreuzbergError, Result};
 use zip::ZipArchive;
 
-use self::entry::{Content, Entry, Unpacker, entries};
 use self::repacked::{Repacked, crc};
 use self::sheet::{SharedStrings, Workbook};
+use self::unpacker::Unpacker;
 use self::unread::Kind;
 use super::adapted::{Adaptation, Input, nothing_after};
 use crate::limits::{self, Exceeded};
 use crate::markup;
+use crate::parts::{Content, Part, Parts};
 
 /// An archive that is nothing else begins with the header of a part.
 const FIRST_PART: &[u8] = b"PK\x03\x04";
@@ -69,30 +70,31 @@ pub const ADAPTATION: Adaptation = Adaptation {
 
 fn within_limits(input: &mut Input) -> Result<()> {
     let document = input.document;
-    // What is no archive is not unpacked either: its reader tells it best.
-    let Ok(mut archive) = ZipArchive::new(Cursor::new(document)) else { return Ok(()) };
-    let mut entries = entries(document, &mut archive).ok_or_else(unwritable)?;
-    let declared = entries.iter().map(|entry| entry.size).fold(0, u64::saturating_add);
+    let Some(parts) = Parts::of(document) else {
+        // What is no archive is not unpacked either: its reader tells it best. It must not be one to that alone.
+        let other = ZipArchive::new(Cursor::new(document));
+        return if other.is_ok_and(|other| !other.is_empty()) { Err(unwritable()) } else { Ok(()) };
+    };
+    let declared = parts.all().iter().map(|part| part.size).fold(0, u64::saturating_add);
     if !limits::truncates() {
         limits::expect_unpacked(declared)?;
     }
-    // Cells refer to strings, by their numbers.
-    entries.sort_by_key(|entry| entry.name != sheet::STRINGS);
     // What holds an archive is more than that.
     let is_package = document.starts_with(FIRST_PART);
-    let begins = usize::try_from(archive.offset()).unwrap_or(usize::MAX);
-    let whole = document.get(begins..).filter(|_| is_package);
     let room = usize::try_from(declared).unwrap_or(usize::MAX).min(MOST_UNPACKED);
     let mut look = Look {
         room: MOST_UNPACKED,
         kind: if is_package { Kind::of(input.mime_type) } else { None },
         wants_pictures: input.config.images.as_ref().is_some_and(|images| images.extract_images),
-        repacked: whole.map(|whole| Repacked::over(whole, room)),
+        repacked: is_package.then(|| Repacked::over(document, room)),
         ..Look::default()
     };
-    for entry in &entries {
-        let part = look.at(entry)?;
-        look.put(entry, part);
+    // Cells refer to strings, by their numbers.
+    let (strings, others): (Vec<_>, Vec<_>) =
+        parts.all().iter().partition(|part| part.name == sheet::STRINGS);
+    for part in strings.into_iter().chain(others) {
+        let fate = look.at(part)?;
+        look.put(part, fate);
     }
     if look.too_deep {
         input.warn("markup", markup::too_deep());
@@ -110,7 +112,7 @@ fn within_limits(input: &mut Input) -> Result<()> {
 }
 
 /// What becomes of a part.
-enum Part {
+enum Fate {
     Whole,
     /// The same without compression, and its checksum.
     Unpacked(Vec<u8>, u32),
@@ -142,15 +144,15 @@ struct Look {
 }
 
 impl Look {
-    fn at(&mut self, entry: &Entry) -> Result<Part> {
-        match self.part(entry) {
-            Ok(part) => Ok(part),
+    fn at(&mut self, part: &Part) -> Result<Fate> {
+        match self.fate(part) {
+            Ok(fate) => Ok(fate),
             Err(error) => match limits::cut(Err(error))? {
                 Some(exceeded) => {
                     self.note(exceeded);
-                    Ok(Part::LeftOut)
+                    Ok(Fate::LeftOut)
                 }
-                None => Ok(Part::Whole),
+                None => Ok(Fate::Whole),
             },
         }
     }
@@ -161,59 +163,59 @@ impl Look {
         }
     }
 
-    fn put(&mut self, entry: &Entry, part: Part) {
-        self.differs |= !matches!(part, Part::Whole);
-        self.is_needed |= matches!(part, Part::Changed(_) | Part::LeftOut);
+    fn put(&mut self, part: &Part, fate: Fate) {
+        self.differs |= !matches!(fate, Fate::Whole);
+        self.is_needed |= matches!(fate, Fate::Changed(_) | Fate::LeftOut);
         let Some(repacked) = &mut self.repacked else { return };
-        let done = match part {
-            Part::Whole => repacked.keep(entry),
-            Part::Unpacked(bytes, crc) => repacked.store(entry, &bytes, crc),
-            Part::Changed(bytes) => repacked.store(entry, &bytes, crc(&bytes)),
-            Part::Unread | Part::LeftOut => Some(()),
+        let done = match fate {
+            Fate::Whole => repacked.keep(part),
+            Fate::Unpacked(bytes, crc) => repacked.store(part, &bytes, crc),
+            Fate::Changed(bytes) => repacked.store(part, &bytes, crc(&bytes)),
+            Fate::Unread | Fate::LeftOut => Some(()),
         };
         if done.is_none() {
             self.repacked = None;
         }
     }
 
-    fn part(&mut self, entry: &Entry) -> Result<Part> {
+    fn fate(&mut self, part: &Part) -> Result<Fate> {
         limits::admit(1)?;
         // A damaged or encrypted part is for the reader to refuse: it may not even want that part.
-        if matches!(entry.content, Content::Unreadable) {
-            return Ok(Part::Whole);
+        if matches!(part.content, Content::Unreadable) {
+            return Ok(Fate::Whole);
         }
-        if self.kind.is_some_and(|kind| kind.is_unread(&entry.name, self.wants_pictures)) {
+        if self.kind.is_some_and(|kind| kind.is_unread(&part.name, self.wants_pictures)) {
             // It costs what it says, since nobody unpacks it.
-            limits::spend_unpacked(entry.size)?;
-            return Ok(Part::Unread);
+            limits::spend_unpacked(part.size)?;
+            return Ok(Fate::Unread);
         }
-        let is_markup = is_markup(&entry.name);
-        let bytes = match entry.content {
+        let is_markup = is_markup(&part.name);
+        let bytes = match part.content {
             Content::Stored(bytes) => {
                 limits::spend_unpacked(bytes.len() as u64)?;
                 Cow::Borrowed(bytes)
             }
-            Content::Deflated(bytes) if is_markup || is_binary_sheet(&entry.name) => {
-                let Some(bytes) = self.unpacker.unpack(bytes, entry.size)? else { return Ok(Part::Whole) };
+            Content::Deflated(bytes) if is_markup || is_binary_sheet(&part.name) => {
+                let Some(bytes) = self.unpacker.unpack(bytes, part.size)? else { return Ok(Fate::Whole) };
                 Cow::Owned(bytes)
             }
             Content::Deflated(bytes) => {
                 self.unpacker.count(bytes)?;
-                return Ok(Part::Whole);
+                return Ok(Fate::Whole);
             }
-            Content::Unreadable => return Ok(Part::Whole),
+            Content::Unreadable => return Ok(Fate::Whole),
         };
         match bytes {
-            bytes if is_markup => self.markup(entry, bytes),
-            Cow::Owned(bytes) => Ok(self.kept(bytes, entry.crc)),
-            Cow::Borrowed(_) => Ok(Part::Whole),
+            bytes if is_markup => self.markup(part, bytes),
+            Cow::Owned(bytes) => Ok(self.kept(bytes, part.crc)),
+            Cow::Borrowed(_) => Ok(Fate::Whole),
         }
     }
 
-    fn markup(&mut self, entry: &Entry, bytes: Cow<[u8]>) -> Result<Part> {
+    fn markup(&mut self, part: &Part, bytes: Cow<[u8]>) -> Result<Fate> {
         // UTF-16 is allowed, and rare; its readers know no depth that they could not do.
-        let Ok(text) = std::str::from_utf8(&bytes) else { return Ok(Part::Whole) };
-        let shortened = match self.too_many(&entry.name, text) {
+        let Ok(text) = std::str::from_utf8(&bytes) else { return Ok(Fate::Whole) };
+        let shortened = match self.too_many(&part.name, text) {
             Some((at, exceeded)) if limits::truncates() => {
                 self.note(exceeded);
                 Some(markup::until(text, at))
@@ -222,21 +224,21 @@ impl Look {
             None => None,
         };
         let text = shortened.as_deref().unwrap_or(text);
-        let at_any_depth = self.kind.is_some_and(|kind| kind.is_read_at_any_depth(&entry.name));
-        let flattened = if at_any_depth { None } else { markup::cut(text, is_html(&entry.name)) };
+        let at_any_depth = self.kind.is_some_and(|kind| kind.is_read_at_any_depth(&part.name));
+        let flattened = if at_any_depth { None } else { markup::cut(text, is_html(&part.name)) };
         self.too_deep |= flattened.is_some();
         Ok(match (flattened.or(shortened), bytes) {
             // The reader checks what it gets as it came; of what has been changed it cannot tell damage any more.
-            (Some(text), bytes) if crc(&bytes) == entry.crc => Part::Changed(text.into_bytes()),
-            (None, Cow::Owned(bytes)) => self.kept(bytes, entry.crc),
-            _ => Part::Whole,
+            (Some(text), bytes) if crc(&bytes) == part.crc => Fate::Changed(text.into_bytes()),
+            (None, Cow::Owned(bytes)) => self.kept(bytes, part.crc),
+            _ => Fate::Whole,
         })
     }
 
-    fn kept(&mut self, bytes: Vec<u8>, sum: u32) -> Part {
-        let Some(room) = self.room.checked_sub(bytes.len()) else { return Part::Whole };
+    fn kept(&mut self, bytes: Vec<u8>, sum: u32) -> Fate {
+        let Some(room) = self.room.checked_sub(bytes.len()) else { return Fate::Whole };
         self.room = room;
-        Part::Unpacked(bytes, sum)
+        Fate::Unpacked(bytes, sum)
     }
 
     /// Where a part of a workbook has more than the limits allow, and which of them.

@@ -20,12 +20,12 @@ use kreuzberg::{KreuzbergError, Metadata, Result};
 use self::reading::Reading;
 use self::styles::Styles;
 use super::blocks::Block;
-use super::blocks::document::{Form, assemble, describe};
-use super::blocks::markdown;
+use super::blocks::document::{Form, assemble_as_asked, describe, is_text};
+use super::blocks::{markdown, pages};
 use super::office::{picture, properties};
 use super::plugin::plugin;
 use super::word::part::Package;
-use super::word::{pages, running};
+use super::word::running;
 use crate::limits;
 
 const TEXT: &str = "application/vnd.oasis.opendocument.text";
@@ -45,28 +45,29 @@ impl DocumentExtractor for ProseExtractor {
         mime_type: &str,
         config: &ExtractionConfig,
     ) -> Result<InternalDocument> {
-        let mut package = Package::open(content)?;
+        let package = Package::open(content)?;
         let text = package.text("content.xml")?;
         let text = text.ok_or_else(|| KreuzbergError::parsing("the document has no content.xml"))?;
         let mut styles = Styles::default();
         let around = package.text("styles.xml")?.unwrap_or_default();
         styles.read(&around)?;
         styles.read(&text)?;
-        let mut reading = Reading::new(&styles, &mut package);
+        let mut reading = Reading::new(&styles, &package);
         let mut blocks = reading.read(&text)?;
         let (notes, comments) = (std::mem::take(&mut reading.notes), std::mem::take(&mut reading.comments));
         let (pictures, slides) = (std::mem::take(&mut reading.pictures), std::mem::take(&mut reading.slides));
         let exceeded = reading.exceeded;
         let around = reading.running(&around)?;
         blocks.extend(notes.into_iter().map(|(label, text)| Block::Note { label, text }));
-        let mut images = picture::images(pictures, &mut package, config);
+        let mut images = picture::images(pictures, &package, config);
         picture::link(&mut blocks, &images, config);
         let is_deck = mime_type == PRESENTATION;
         let source = if is_deck { "odp" } else { "odt" };
-        let mut document = assemble(&blocks, Form { source, numbered: false, pages: is_deck });
+        let form = Form { source, numbered: false, pages: is_deck };
+        let (mut document, told) = assemble_as_asked(&blocks, form, &images, config);
         let mut pages = None;
         if is_deck {
-            pages = pages::put(&mut document, &mut images, PageUnitType::Slide);
+            pages = pages::put(&mut document, told, &mut images, PageUnitType::Slide);
             let titled = pages.iter_mut().flat_map(|pages| &mut pages.pages).flatten().zip(slides);
             titled.for_each(|(page, title)| page.title = title);
         }
@@ -76,11 +77,13 @@ impl DocumentExtractor for ProseExtractor {
             ContentLayer::Header => filter.is_none_or(|filter| filter.include_headers),
             _ => filter.is_none_or(|filter| filter.include_footers),
         };
-        let around = around.into_iter().filter(|(layer, _)| is_wanted(layer));
-        document.elements.extend(around.map(|(layer, run)| running(run, layer)));
+        if !is_text(config) {
+            let around = around.into_iter().filter(|(layer, _)| is_wanted(layer));
+            document.elements.extend(around.map(|(layer, run)| running(run, layer)));
+        }
         document.annotations = (!comments.is_empty()).then(|| comments.into_iter().map(annotation).collect());
         document.images = images;
-        describe(&mut document, Metadata { pages, ..properties::opendocument(&mut package) });
+        describe(&mut document, Metadata { pages, ..properties::opendocument(&package) });
         let left_out = |exceeded| limits::warning(format!("what follows is left out: {exceeded}"));
         document.processing_warnings.extend(exceeded.map(left_out));
         document.mime_type = Cow::Owned(mime_type.to_owned());

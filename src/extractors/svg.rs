@@ -15,7 +15,7 @@ use kreuzberg::{KreuzbergError, Metadata, Result};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::blocks::document::{Form, assemble, describe};
+use super::blocks::document::{Form, assemble_as_asked, describe};
 use super::blocks::{Block, Run, markdown};
 use super::plugin::plugin;
 use crate::{encoding, xml};
@@ -38,7 +38,7 @@ impl DocumentExtractor for SvgExtractor {
         let mut drawing = Drawing::default();
         drawing.read(&text)?;
         let form = Form { source: "xml", numbered: false, pages: false };
-        let mut document = assemble(&drawing.blocks, form);
+        let (mut document, _) = assemble_as_asked(&drawing.blocks, form, &[], config);
         markdown::render(&mut document, &drawing.blocks, &config.output_format);
         if drawing.depth > 0 {
             document.processing_warnings.push(xml::breaks_off());

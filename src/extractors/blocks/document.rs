@@ -1,14 +1,18 @@
 //! Hands a document's blocks over to kreuzberg, which makes plain text, HTML and the document's structure of them.
 
 use kreuzberg::Metadata;
+use kreuzberg::core::config::ExtractionConfig;
+use kreuzberg::types::ExtractedImage;
 use kreuzberg::types::document_structure::{AnnotationKind, ContentLayer, TextAnnotation};
 use kreuzberg::types::internal::{ElementKind, InternalDocument, InternalElement};
 use kreuzberg::types::internal_builder::InternalDocumentBuilder;
 use kreuzberg::types::uri::Uri;
 
-use super::plain::Text;
+use super::plain::{Page, Text};
 use super::tables;
 use super::{Block, Definition, List, Mark, MarkKind, Run};
+use crate::composed::is_plain;
+use crate::limits;
 
 /// How a document is put together.
 #[derive(Clone, Copy)]
@@ -23,21 +27,35 @@ pub struct Form {
 
 /// The document that these blocks make.
 pub fn assemble(blocks: &[Block], form: Form) -> InternalDocument {
-    let mut assembly = Assembly::of(form, None);
+    let mut assembly = Assembly::of(form, true, None);
     assembly.blocks(blocks);
     assembly.builder.build()
 }
 
 /// The same with all text in one element, as kreuzberg writes it: of many paragraphs, the elements are as large as the
-/// text. Not for pages, nor with pictures, of which it depends on the result's images what is said.
+/// text. Not with pictures, of which it depends on the result's images what is said.
 pub fn assemble_text(blocks: &[Block], form: Form) -> Option<InternalDocument> {
-    let mut assembly = Assembly::of(form, Some(Text::with_room_for(blocks)));
+    let mut assembly = Assembly::of(form, false, Some(Text::with_room_for(blocks, None)));
     assembly.blocks(blocks);
-    let (text, tables) = assembly.text.and_then(Text::finish)?;
-    let mut document = assembly.builder.build();
-    document.tables = tables;
-    document.push_element(InternalElement { text, ..InternalElement::text(ElementKind::RawBlock, "", 0) });
-    Some(document)
+    assembly.text.as_ref().is_some_and(Text::is_whole).then(|| assembly.finish().0)
+}
+
+/// The document with these pictures, and its pages. All text is in one element where it will do (see [`is_text`]).
+pub fn assemble_as_asked(
+    blocks: &[Block],
+    form: Form,
+    images: &[ExtractedImage],
+    config: &ExtractionConfig,
+) -> (InternalDocument, Vec<Page>) {
+    let text = Text::with_room_for(blocks, Some(images));
+    let mut assembly = Assembly::of(form, !is_text(config), Some(text));
+    assembly.blocks(blocks);
+    assembly.finish()
+}
+
+/// Whether nothing is asked for but a document's text as a whole. To cut a text, one has to know what stands where.
+pub fn is_text(config: &ExtractionConfig) -> bool {
+    is_plain(config) && !limits::truncates()
 }
 
 /// Gives a document its metadata. What it has been written as is among it, and stays.
@@ -46,18 +64,42 @@ pub fn describe(document: &mut InternalDocument, metadata: Metadata) {
     document.metadata = Metadata { output_format, ..metadata };
 }
 
-struct Assembly {
+struct Assembly<'a> {
     builder: InternalDocumentBuilder,
-    /// What is written instead of elements.
-    text: Option<Text>,
+    /// Whether each block becomes an element.
+    is_parted: bool,
+    /// The tables, where they do not.
+    tables: Vec<kreuzberg::Table>,
+    text: Option<Text<'a>>,
     numbered: bool,
     page: Option<u32>,
 }
 
-impl Assembly {
-    fn of(form: Form, text: Option<Text>) -> Self {
+impl<'a> Assembly<'a> {
+    fn of(form: Form, is_parted: bool, text: Option<Text<'a>>) -> Self {
         let builder = InternalDocumentBuilder::new(form.source);
-        Self { builder, text, numbered: form.numbered, page: form.pages.then_some(1) }
+        let page = form.pages.then_some(1);
+        Self { builder, is_parted, tables: Vec::new(), text, numbered: form.numbered, page }
+    }
+
+    /// The document and its pages, if a text has been written.
+    fn finish(self) -> (InternalDocument, Vec<Page>) {
+        let mut document = self.builder.build();
+        let (text, pages) = self.text.map(Text::finish).unwrap_or_default();
+        if !self.is_parted {
+            document.tables = self.tables;
+            document.push_element(InternalElement {
+                text,
+                ..InternalElement::text(ElementKind::RawBlock, "", 0)
+            });
+        }
+        (document, pages)
+    }
+
+    fn write(&mut self, put: impl FnOnce(&mut Text<'a>)) {
+        if let Some(text) = &mut self.text {
+            put(text);
+        }
     }
 
     fn blocks(&mut self, blocks: &[Block]) {
@@ -68,27 +110,30 @@ impl Assembly {
         match block {
             Block::Heading { level, text } => {
                 self.uris(text);
-                if let Some(out) = &mut self.text {
-                    return out.paragraph(&text.text);
+                self.write(|out| out.paragraph(&text.text));
+                if self.is_parted {
+                    let index = self.builder.push_heading(*level, &text.text, self.page, None);
+                    self.builder.set_annotations(index, annotations(text, 0));
+                    self.references(text);
                 }
-                let index = self.builder.push_heading(*level, &text.text, self.page, None);
-                self.builder.set_annotations(index, annotations(text, 0));
-                self.references(text);
             }
             Block::Paragraph(run) => self.paragraph(run),
             Block::List(list) => self.list(list),
-            Block::Quote(blocks) if self.text.is_some() => self.blocks(blocks),
             Block::Quote(blocks) => {
-                self.builder.push_quote_start();
+                if self.is_parted {
+                    self.builder.push_quote_start();
+                }
                 self.blocks(blocks);
-                self.builder.push_quote_end();
+                if self.is_parted {
+                    self.builder.push_quote_end();
+                }
             }
-            Block::Code { language, text } => match &mut self.text {
-                Some(out) => out.code(text),
-                None => {
+            Block::Code { language, text } => {
+                self.write(|out| out.code(text));
+                if self.is_parted {
                     self.builder.push_code(text, language.as_deref(), self.page, None);
                 }
-            },
+            }
             Block::Table(table) => {
                 if let Some(caption) = &table.caption {
                     self.paragraph(caption);
@@ -102,56 +147,57 @@ impl Assembly {
                     page_number: self.page.unwrap_or(1) as usize,
                     bounding_box: None,
                 };
-                if let Some(out) = &mut self.text {
-                    return out.table(table);
+                self.write(|out| out.table(&table));
+                if self.is_parted {
+                    self.builder.push_table(table, self.page, None);
+                    rows.iter().flatten().for_each(|cell| self.references(cell));
+                } else {
+                    self.tables.push(table);
                 }
-                self.builder.push_table(table, self.page, None);
-                rows.iter().flatten().for_each(|cell| self.references(cell));
             }
             Block::Definitions(parts) => self.definitions(parts),
             Block::Picture { index, description, .. } => {
-                if let Some(out) = &mut self.text {
-                    return out.picture();
+                self.write(|out| out.picture(*index));
+                if self.is_parted {
+                    let kind = ElementKind::Image { image_index: *index };
+                    let mut element = InternalElement::text(kind, description.as_str(), 0);
+                    element.page = self.page;
+                    self.builder.push_element(element);
                 }
-                let kind = ElementKind::Image { image_index: *index };
-                let mut element = InternalElement::text(kind, description.as_str(), 0);
-                element.page = self.page;
-                self.builder.push_element(element);
             }
             Block::Note { label, text } => {
                 self.uris(text);
-                if let Some(out) = &mut self.text {
-                    return out.note(&text.text);
+                self.write(|out| out.note(&text.text));
+                if self.is_parted {
+                    let index = self.builder.push_footnote_definition(&text.text, &key(label), self.page);
+                    self.builder.set_layer(index, ContentLayer::Footnote);
                 }
-                let index = self.builder.push_footnote_definition(&text.text, &key(label), self.page);
-                self.builder.set_layer(index, ContentLayer::Footnote);
             }
-            Block::PageBreak => self.page = self.page.map(|page| page.saturating_add(1)),
+            Block::PageBreak => {
+                self.write(Text::page_break);
+                self.page = self.page.map(|page| page.saturating_add(1));
+            }
             Block::Rule => {}
         }
     }
 
     fn paragraph(&mut self, run: &Run) {
         self.uris(run);
-        if let Some(out) = &mut self.text {
-            if run.is_formula() {
-                out.ended(&run.text, "\n\n");
-            } else if !run.text.trim().is_empty() {
-                out.paragraph(&run.text);
+        let is_formula = run.is_formula();
+        if is_formula || !run.text.trim().is_empty() {
+            self.write(|out| out.ended(&run.text, "\n\n"));
+            if is_formula && self.is_parted {
+                self.builder.push_formula(&run.text, self.page, None);
+            } else if self.is_parted {
+                self.builder.push_paragraph(&run.text, annotations(run, 0), self.page, None);
             }
-            return;
-        }
-        if run.is_formula() {
-            self.builder.push_formula(&run.text, self.page, None);
-        } else if !run.text.trim().is_empty() {
-            self.builder.push_paragraph(&run.text, annotations(run, 0), self.page, None);
         }
         self.references(run);
     }
 
     fn list(&mut self, list: &List) {
         let ordered = list.start.is_some();
-        if self.text.is_none() {
+        if self.is_parted {
             self.builder.push_list(ordered);
         }
         for (index, item) in list.items.iter().enumerate() {
@@ -162,7 +208,7 @@ impl Assembly {
                 Some((Block::Paragraph(run), rest)) => {
                     self.uris(run);
                     let annotations =
-                        if self.text.is_some() { Vec::new() } else { annotations(run, prefix.len()) };
+                        if self.is_parted { annotations(run, prefix.len()) } else { Vec::new() };
                     prefix.push_str(&run.text);
                     self.item(&prefix, ordered, annotations);
                     self.references(run);
@@ -177,17 +223,15 @@ impl Assembly {
                 }
             }
         }
-        if self.text.is_none() {
+        if self.is_parted {
             self.builder.end_list();
         }
     }
 
     fn item(&mut self, text: &str, ordered: bool, annotations: Vec<TextAnnotation>) {
-        match &mut self.text {
-            Some(out) => out.ended(text, "\n"),
-            None => {
-                self.builder.push_list_item(text, ordered, annotations, self.page, None);
-            }
+        self.write(|out| out.ended(text, "\n"));
+        if self.is_parted {
+            self.builder.push_list_item(text, ordered, annotations, self.page, None);
         }
     }
 
@@ -197,22 +241,19 @@ impl Assembly {
             match part {
                 Definition::Term(run) => {
                     self.uris(run);
-                    match &mut self.text {
-                        Some(out) => out.ended(&one_line(&run.text), ": "),
-                        None => {
-                            self.builder.push_definition_term(&one_line(&run.text), None);
-                        }
+                    let term = one_line(&run.text);
+                    self.write(|out| out.ended(&term, ": "));
+                    if self.is_parted {
+                        self.builder.push_definition_term(&term, None);
                     }
                     termed = true;
                 }
                 Definition::Description(blocks) => match blocks.split_first() {
                     Some((Block::Paragraph(run), rest)) if termed => {
                         self.uris(run);
-                        match &mut self.text {
-                            Some(out) => out.ended(&run.text, "\n\n"),
-                            None => {
-                                self.builder.push_definition_description(&run.text, None);
-                            }
+                        self.write(|out| out.ended(&run.text, "\n\n"));
+                        if self.is_parted {
+                            self.builder.push_definition_description(&run.text, None);
                         }
                         self.blocks(rest);
                     }
@@ -224,10 +265,7 @@ impl Assembly {
 
     /// References to notes, which kreuzberg has behind what they stand in.
     fn references(&mut self, run: &Run) {
-        if self.text.is_some() {
-            return;
-        }
-        for mark in &run.marks {
+        for mark in run.marks.iter().filter(|_| self.is_parted) {
             if let MarkKind::Note { label } = &mark.kind {
                 self.builder.push_footnote_ref(label, &key(label), self.page);
             }

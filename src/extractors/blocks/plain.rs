@@ -1,24 +1,48 @@
 //! Plain text, as kreuzberg writes it of a document's elements.
 
-use kreuzberg::types::Table;
+use std::mem::take;
+use std::ops::Range;
+
+use kreuzberg::types::{ExtractedImage, Table};
 
 use super::{Block, Definition};
 
 /// The text of blocks so far.
-pub struct Text {
+pub struct Text<'a> {
     out: String,
     /// They come last.
     notes: String,
-    /// Those that stand in the text.
-    pub tables: Vec<Table>,
-    /// Whether all of it is known.
+    /// The pages that have ended, and the one that has not.
+    pages: Vec<Page>,
+    page: Page,
+    /// Which say what is said of them; without them it is not known.
+    images: Option<&'a [ExtractedImage]>,
     is_whole: bool,
 }
 
-impl Text {
-    pub fn with_room_for(blocks: &[Block]) -> Self {
+/// What is on a page.
+#[derive(Default)]
+pub struct Page {
+    pub text: String,
+    /// Where that is in the whole text, in bytes, with the blanks around it.
+    pub place: Range<usize>,
+    /// Their indices.
+    pub tables: Range<usize>,
+    pub images: Vec<usize>,
+}
+
+impl Page {
+    /// Whether there is nothing on it.
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty() && self.tables.is_empty() && self.images.is_empty()
+    }
+}
+
+impl<'a> Text<'a> {
+    pub fn with_room_for(blocks: &[Block], images: Option<&'a [ExtractedImage]>) -> Self {
         let out = String::with_capacity(blocks.iter().map(length).sum());
-        Self { out, notes: String::new(), tables: Vec::new(), is_whole: true }
+        let (pages, page) = (Vec::new(), Page::default());
+        Self { out, notes: String::new(), pages, page, images, is_whole: true }
     }
 
     pub fn paragraph(&mut self, text: &str) {
@@ -42,7 +66,8 @@ impl Text {
         self.notes.push_str("\n\n");
     }
 
-    pub fn table(&mut self, table: Table) {
+    pub fn table(&mut self, table: &Table) {
+        self.page.tables.end += 1;
         let start = self.out.len();
         for row in &table.cells {
             for (index, cell) in row.iter().enumerate() {
@@ -57,20 +82,47 @@ impl Text {
             Some(written) if !written.trim().is_empty() => self.out.push('\n'),
             _ => self.out.truncate(start),
         }
-        self.tables.push(table);
     }
 
-    /// A picture: what is said of it is not known here.
-    pub fn picture(&mut self) {
-        self.is_whole = false;
-    }
-
-    /// The text and its tables, if all of it is known.
-    pub fn finish(mut self) -> Option<(String, Vec<Table>)> {
-        if !self.notes.is_empty() {
-            self.ended("\n", &self.notes.clone());
+    /// What is said of a picture.
+    pub fn picture(&mut self, index: u32) {
+        self.page.images.push(index as usize);
+        self.is_whole &= self.images.is_some();
+        let image = self.images.and_then(|images| images.get(index as usize));
+        if let Some(description) = image.and_then(|image| image.description.as_deref())
+            && !description.is_empty()
+        {
+            self.out.push_str("[Image: ");
+            self.ended(description, "]\n\n");
         }
-        self.is_whole.then_some((self.out, self.tables))
+    }
+
+    pub fn page_break(&mut self) {
+        self.page.place.end = self.out.len();
+        let Page { place, tables, .. } = &self.page;
+        let next = Page { place: place.end..place.end, tables: tables.end..tables.end, ..Page::default() };
+        self.pages.push(std::mem::replace(&mut self.page, next));
+    }
+
+    /// Whether all of it is known.
+    pub fn is_whole(&self) -> bool {
+        self.is_whole
+    }
+
+    /// The text, and its pages.
+    pub fn finish(mut self) -> (String, Vec<Page>) {
+        self.page_break();
+        if !self.notes.is_empty() {
+            let notes = take(&mut self.notes);
+            self.ended("\n", &notes);
+        }
+        // What is at the end is in no result.
+        let end = self.out.trim_end().len();
+        for page in &mut self.pages {
+            page.place = page.place.start.min(end)..page.place.end.min(end);
+            page.text = self.out.get(page.place.clone()).unwrap_or_default().trim().to_owned();
+        }
+        (self.out, self.pages)
     }
 }
 
@@ -97,10 +149,11 @@ fn length(block: &Block) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use kreuzberg::core::config::ExtractionConfig;
     use kreuzberg::rendering::render_plain;
     use kreuzberg::types::internal::InternalDocument;
 
-    use crate::extractors::blocks::document::{Form, assemble, assemble_text};
+    use crate::extractors::blocks::document::{Form, assemble, assemble_as_asked, assemble_text};
     use crate::extractors::blocks::{Block, Definition, List, Mark, MarkKind, Run, Table};
 
     fn paragraph(text: &str) -> Block {
@@ -172,5 +225,32 @@ mod tests {
     fn what_is_said_of_pictures_is_not_known() {
         let picture = Block::Picture { index: 0, description: "a cat".into(), url: String::new() };
         assert!(assemble_text(&[Block::Quote(vec![picture])], form()).is_none());
+    }
+
+    #[test]
+    fn pages_are_parts_of_the_text() {
+        let blocks = [
+            paragraph(" one"),
+            Block::PageBreak,
+            table(&[&["a"]]),
+            Block::PageBreak,
+            Block::PageBreak,
+            paragraph("two "),
+            Block::Note { label: "1".into(), text: Run::plain("a note") },
+        ];
+        for blocks in [&blocks[..], &blocks[..6]] {
+            let form = Form { pages: true, ..form() };
+            let (document, pages) = assemble_as_asked(blocks, form, &[], &ExtractionConfig::default());
+            let whole = render_plain(&document);
+            let texts: Vec<&str> = pages.iter().map(|page| page.text.as_str()).collect();
+            assert_eq!(texts, ["one", "caption\n\na", "", "two"]);
+            assert_eq!(
+                pages.iter().map(|page| page.tables.clone()).collect::<Vec<_>>(),
+                [0..0, 0..1, 1..1, 1..1]
+            );
+            assert!(
+                pages.iter().all(|page| whole.get(page.place.clone()).map(str::trim) == Some(&page.text))
+            );
+        }
     }
 }

@@ -21,13 +21,12 @@ use kreuzberg::{KreuzbergError, Metadata, Result};
 
 use self::header::{Counts, Header, Structure};
 use self::story::{Note, Source, Story};
-use super::blocks::document::{Form, assemble, describe};
-use super::blocks::{Block, flatten, markdown};
+use super::blocks::document::{Form, assemble_as_asked, describe};
+use super::blocks::{Block, flatten, markdown, pages};
 use super::office::art::{self, Blip};
 use super::office::{picture, summary};
 use super::plugin::plugin;
 use super::word::lists::Grouping;
-use super::word::pages;
 use super::word::styles::Numbering;
 use crate::compound::{CompoundFile, u16_at, u32_at};
 use crate::{limits, tracked_changes};
@@ -84,8 +83,9 @@ impl DocumentExtractor for DocExtractor {
         }
         let mut images = art::images(&shown, is_wanted, &mut warnings)?;
         picture::link(&mut blocks, &images, config);
-        let mut document = assemble(&blocks, Form { source: "doc", numbered: false, pages: true });
-        let structure = pages::put(&mut document, &mut images, PageUnitType::Page);
+        let form = Form { source: "doc", numbered: false, pages: true };
+        let (mut document, pages) = assemble_as_asked(&blocks, form, &images, config);
+        let structure = pages::put(&mut document, pages, &mut images, PageUnitType::Page);
         markdown::render(&mut document, &blocks, &config.output_format);
         describe(&mut document, Metadata { pages: structure, ..summary::read(&file) });
         document.images = images;

@@ -1,32 +1,34 @@
 //! The container of a book (EPUB OCF 3.3): its files, and what their addresses mean.
 
-use std::io::{Cursor, Read};
+use std::borrow::Cow;
 
 use kreuzberg::{KreuzbergError, Result};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
-use zip::ZipArchive;
 
 use crate::extractors::html::percent_decoded;
-use crate::{encoding, limits, xml};
+use crate::parts::Parts;
+use crate::{encoding, xml};
 
 /// Where every container says what is in it (OCF, 4.2.6.3.1).
 const CONTAINER: &str = "META-INF/container.xml";
 
 /// A book's files.
 pub struct Container<'a> {
-    archive: ZipArchive<Cursor<&'a [u8]>>,
+    parts: Parts<'a>,
 }
 
 impl<'a> Container<'a> {
     pub fn open(content: &'a [u8]) -> Result<Self> {
-        let archive = ZipArchive::new(Cursor::new(content))
-            .map_err(|error| KreuzbergError::parsing(format!("the book is no ZIP archive: {error}")))?;
-        Ok(Self { archive })
+        let parts = Parts::of(content);
+        let parts = parts.ok_or_else(|| {
+            KreuzbergError::parsing("the book is no ZIP archive, or its directory is damaged")
+        })?;
+        Ok(Self { parts })
     }
 
     /// The path of the package document.
-    pub fn package(&mut self) -> Result<String> {
+    pub fn package(&self) -> Result<String> {
         let container = self.text(CONTAINER).ok_or_else(|| missing(CONTAINER))?;
         let mut reader = Reader::from_str(&container);
         loop {
@@ -42,16 +44,13 @@ impl<'a> Container<'a> {
         }
     }
 
-    /// A file's bytes; none where there is no such file. Its size has been counted before (`extractors::package`).
-    pub fn bytes(&mut self, path: &str) -> Option<Vec<u8>> {
-        let file = self.archive.by_name(path).ok()?;
-        let mut bytes = Vec::with_capacity(usize::try_from(file.size()).unwrap_or(0).min(1 << 20));
-        file.take(limits::current().unpacked_bytes).read_to_end(&mut bytes).ok()?;
-        Some(bytes)
+    /// A file's bytes; none where there is no such file, or it is damaged.
+    pub fn bytes(&self, path: &str) -> Option<Vec<u8>> {
+        self.parts.named(path)?.bytes().ok()?.map(Cow::into_owned)
     }
 
     /// A file's text in any encoding.
-    pub fn text(&mut self, path: &str) -> Option<String> {
+    pub fn text(&self, path: &str) -> Option<String> {
         let text = match String::from_utf8(self.bytes(path)?) {
             Ok(text) => text,
             Err(error) => encoding::decode(error.as_bytes()).text.into_owned(),

@@ -38,7 +38,7 @@ impl DocumentExtractor for EpubExtractor {
         mime_type: &str,
         config: &ExtractionConfig,
     ) -> Result<InternalDocument> {
-        let mut book = Container::open(content)?;
+        let book = Container::open(content)?;
         let path = book.package()?;
         let text = book.text(&path).ok_or_else(|| missing(&path))?;
         let package = Package::read(&text, &path)?;
@@ -49,7 +49,7 @@ impl DocumentExtractor for EpubExtractor {
         let wanted = options.is_some_and(|images| images.extract_images);
         let placeholders = options.is_none_or(|images| images.inject_placeholders);
         if let Some(cover) = package.cover.as_deref().filter(|_| wanted) {
-            pictures.add(&mut book, cover, "Cover", 0);
+            pictures.add(&book, cover, "Cover", 0);
         }
         let (mut blocks, mut refused) = (Vec::new(), Vec::new());
         for (chapter, number) in package.chapters.iter().zip(1..) {
@@ -65,7 +65,7 @@ impl DocumentExtractor for EpubExtractor {
                 continue;
             }
             if wanted {
-                pictures.place(&mut book, chapter, number, &mut read);
+                pictures.place(&book, chapter, number, &mut read);
             }
             blocks.extend(if placeholders { read } else { html::part(&text, config, false).0 });
         }

@@ -22,7 +22,7 @@ pub struct Pictures {
 
 impl Pictures {
     /// Adds the picture at `path`, and gives its place among those of the result.
-    pub fn add(&mut self, book: &mut Container, path: &str, description: &str, page: usize) -> Option<usize> {
+    pub fn add(&mut self, book: &Container, path: &str, description: &str, page: usize) -> Option<usize> {
         let index = self.found.len();
         // One more than there may be says that there are too many.
         if index as u64 > limits::current().images {
@@ -56,7 +56,7 @@ impl Pictures {
 
     /// Adds those of a chapter, `page` of the book, and names them in its text by their places. Where a paragraph
     /// is nothing but a picture, that takes its place.
-    pub fn place(&mut self, book: &mut Container, chapter: &str, page: usize, blocks: &mut [Block]) {
+    pub fn place(&mut self, book: &Container, chapter: &str, page: usize, blocks: &mut [Block]) {
         for block in blocks {
             match block {
                 Block::Heading { text, .. } | Block::Note { text, .. } => {
@@ -89,7 +89,7 @@ impl Pictures {
         }
     }
 
-    fn of_run(&mut self, book: &mut Container, chapter: &str, page: usize, run: &mut Run) {
+    fn of_run(&mut self, book: &Container, chapter: &str, page: usize, run: &mut Run) {
         for mark in &mut run.marks {
             let MarkKind::Image { url } = &mut mark.kind else { continue };
             let Some(path) = resolve(chapter, url) else { continue };

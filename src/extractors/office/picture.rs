@@ -1,7 +1,6 @@
 //! The pictures of a package, and where in the text they are found.
 
 use std::borrow::Cow;
-use std::io::Read;
 
 use bytes::Bytes;
 use kreuzberg::core::config::ExtractionConfig;
@@ -10,7 +9,6 @@ use kreuzberg::types::ExtractedImage;
 
 use crate::extractors::blocks::Block;
 use crate::extractors::word::part::Package;
-use crate::limits;
 
 /// A picture that a text shows.
 pub struct Picture {
@@ -24,23 +22,17 @@ pub struct Picture {
 }
 
 /// Pictures as a result has them: with their bytes where these are wanted.
-pub fn images(
-    pictures: Vec<Picture>,
-    package: &mut Package,
-    config: &ExtractionConfig,
-) -> Vec<ExtractedImage> {
+pub fn images(pictures: Vec<Picture>, package: &Package, config: &ExtractionConfig) -> Vec<ExtractedImage> {
     let wanted = config.images.as_ref().is_some_and(|images| images.extract_images);
     pictures.into_iter().enumerate().map(|(index, picture)| image(index, picture, package, wanted)).collect()
 }
 
-fn image(index: usize, picture: Picture, package: &mut Package, wanted: bool) -> ExtractedImage {
+fn image(index: usize, picture: Picture, package: &Package, wanted: bool) -> ExtractedImage {
     let Picture { part, name, description, size } = picture;
     let mut bytes = Vec::new();
-    if wanted && let Ok(part) = package.archive().by_name(&part) {
-        // Its size has been counted before (`extractors::package`); what is damaged is left out.
-        if part.take(limits::current().unpacked_bytes).read_to_end(&mut bytes).is_err() {
-            bytes.clear();
-        }
+    // What is damaged is left out.
+    if wanted && let Ok(Some(found)) = package.bytes(&part) {
+        bytes = found.into_owned();
     }
     let image = of_bytes(index, bytes.into(), &part);
     let (width, height) = size.filter(|_| !image.data.is_empty()).unzip();
@@ -71,7 +63,7 @@ pub fn of_bytes(index: usize, data: Bytes, file: &str) -> ExtractedImage {
 }
 
 /// The pictures that lie in a folder of a package, whatever shows them; none unless they are wanted.
-pub fn in_folder(package: &mut Package, folder: &str, config: &ExtractionConfig) -> Vec<ExtractedImage> {
+pub fn in_folder(package: &Package, folder: &str, config: &ExtractionConfig) -> Vec<ExtractedImage> {
     if !config.images.as_ref().is_some_and(|images| images.extract_images) {
         return Vec::new();
     }

@@ -32,7 +32,7 @@ fn words(listed: Option<String>) -> Option<Vec<String>> {
 }
 
 /// Of any Office file.
-fn core_properties(package: &mut Package) -> CoreProperties {
+fn core_properties(package: &Package) -> CoreProperties {
     let said = Values::of(package, "docProps/core.xml").unwrap_or_default();
     CoreProperties {
         title: said.text("title"),
@@ -54,12 +54,12 @@ fn core_properties(package: &mut Package) -> CoreProperties {
 }
 
 /// What an application says of an Office file.
-fn app_properties(package: &mut Package) -> Values {
+fn app_properties(package: &Package) -> Values {
     Values::of(package, "docProps/app.xml").unwrap_or_default()
 }
 
 /// Those that users have named (ECMA-376 part 1, 22.3), as what their types say (22.4).
-fn custom_properties(package: &mut Package) -> CustomProperties {
+fn custom_properties(package: &Package) -> CustomProperties {
     let said = Values::of(package, "docProps/custom.xml").unwrap_or_default();
     let value = |kind: &str, text: String| {
         Some(match kind {
@@ -106,7 +106,7 @@ fn core(core: &CoreProperties) -> Metadata {
 }
 
 /// Of a Word document.
-pub fn word(package: &mut Package) -> Metadata {
+pub fn word(package: &Package) -> Metadata {
     let said = core_properties(package);
     let mut metadata = core(&said);
     let app = app_properties(package);
@@ -152,7 +152,7 @@ pub fn word(package: &mut Package) -> Metadata {
 }
 
 /// Of a presentation.
-pub fn slides(package: &mut Package) -> Metadata {
+pub fn slides(package: &Package) -> Metadata {
     let mut metadata = core(&core_properties(package));
     let app = app_properties(package);
     metadata.additional.extend(named([
@@ -171,7 +171,7 @@ pub fn slides(package: &mut Package) -> Metadata {
 }
 
 /// Of a workbook.
-pub fn workbook(package: &mut Package) -> Metadata {
+pub fn workbook(package: &Package) -> Metadata {
     let mut metadata = core(&core_properties(package));
     let app = app_properties(package);
     metadata.additional.extend(named([
@@ -184,7 +184,7 @@ pub fn workbook(package: &mut Package) -> Metadata {
 }
 
 /// Of an OpenDocument file.
-pub fn opendocument(package: &mut Package) -> Metadata {
+pub fn opendocument(package: &Package) -> Metadata {
     let said = Values::of(package, "meta.xml").unwrap_or_default();
     let number = |name| said.parsed::<i32>(name).map(|value| json!(value));
     let keywords: Vec<_> = said.texts("keyword").collect();

@@ -20,7 +20,7 @@ pub struct Values {
 
 impl Values {
     /// Those of a part of a package; none where there is no such part. What is not well-formed ends it.
-    pub fn of(package: &mut Package, part: &str) -> Option<Self> {
+    pub fn of(package: &Package, part: &str) -> Option<Self> {
         Some(Self::read(&package.text(part).ok()??))
     }
 

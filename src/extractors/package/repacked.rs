@@ -5,7 +5,7 @@
 
 use flate2::Crc;
 
-use super::entry::Entry;
+use crate::parts::Part;
 
 /// Version 2.0 of the format, which all readers know (4.4.3).
 const VERSION: u16 = 20;
@@ -32,15 +32,15 @@ impl Repacked {
     }
 
     /// Leaves a part as it is. Nothing comes of it where its place is not known.
-    pub fn keep(&mut self, entry: &Entry) -> Option<()> {
-        self.directory.extend_from_slice(entry.header);
+    pub fn keep(&mut self, part: &Part) -> Option<()> {
+        self.directory.extend_from_slice(part.header);
         self.parts += 1;
-        (!entry.header.is_empty()).then_some(())
+        (!part.header.is_empty()).then_some(())
     }
 
     /// Puts other bytes in place of a part's; `crc` is theirs. Nothing comes of it where no archive is so large.
-    pub fn store(&mut self, entry: &Entry, bytes: &[u8], crc: u32) -> Option<()> {
-        let name = entry.name.as_bytes();
+    pub fn store(&mut self, part: &Part, bytes: &[u8], crc: u32) -> Option<()> {
+        let name = part.name.as_bytes();
         let start = u32::try_from(self.bytes.len()).ok()?;
         let size = u32::try_from(bytes.len()).ok()?;
         let name_length = u16::try_from(name.len()).ok()?;

@@ -9,6 +9,8 @@ pub enum Kind {
     Word,
     /// 12.3.
     Workbook,
+    /// [MS-XLSB] 2.1.7; its reader knows where the parts are that it looks for.
+    BinaryWorkbook,
     /// 13.3.
     Slides,
     /// ODF 1.3 Part 2, 3.1.
@@ -29,6 +31,8 @@ impl Kind {
             Some(Self::Word)
         } else if is("presentation") || is("powerpoint") {
             Some(Self::Slides)
+        } else if is("sheet.binary") {
+            Some(Self::BinaryWorkbook)
         } else if is("sheet") || is("excel") {
             Some(Self::Workbook)
         } else {
@@ -40,7 +44,7 @@ impl Kind {
     pub fn is_unread(self, part: &str, wants_pictures: bool) -> bool {
         let begins = |beginnings: &[&str]| beginnings.iter().any(|beginning| part.starts_with(beginning));
         match self {
-            Self::Word | Self::Workbook | Self::Slides
+            Self::Word | Self::Workbook | Self::BinaryWorkbook | Self::Slides
                 if begins(&["[Content_Types].xml", "customXml/", "docProps/thumbnail."]) =>
             {
                 true
@@ -51,11 +55,17 @@ impl Kind {
                     || begins(&["word/stylesWithEffects.xml", "word/vba"])
                     || (!wants_pictures && begins(&["word/media/"]))
             }
-            Self::Workbook => {
-                begins(&["xl/calcChain.", "xl/theme/", "xl/worksheets/binaryIndex"])
-                    // Of XLSB; those of XLSX say where tables are.
-                    || (begins(&["xl/worksheets/_rels/"]) && part.ends_with(".bin.rels"))
-                    || begins(&["xl/charts/", "xl/drawings/", "xl/printerSettings/", "xl/vba"])
+            Self::BinaryWorkbook if part == "_rels/.rels" => true,
+            Self::Workbook | Self::BinaryWorkbook => {
+                begins(&["xl/calcChain.", "xl/theme/", "xl/worksheets/_rels/", "xl/worksheets/binaryIndex"])
+                    || begins(&["xl/charts/", "xl/ctrlProps/", "xl/drawings/", "xl/externalLinks/"])
+                    || begins(&[
+                        "xl/pivotCache/",
+                        "xl/pivotTables/",
+                        "xl/printerSettings/",
+                        "xl/queryTables/",
+                    ])
+                    || begins(&["xl/richData/", "xl/tables/", "xl/vba"])
                     || (!wants_pictures && begins(&["xl/media/"]))
             }
             Self::Slides => {
@@ -86,7 +96,7 @@ impl Kind {
                 let name = part.strip_prefix("word/").and_then(|name| name.strip_suffix(".xml"));
                 name.is_some_and(|name| texts.iter().any(|text| name.starts_with(text)))
             }
-            Self::Workbook => {
+            Self::Workbook | Self::BinaryWorkbook => {
                 let cells = ["xl/worksheets/sheet", "xl/sharedStrings.xml", "xl/styles.xml"];
                 cells.iter().any(|cells| part.starts_with(cells))
             }

@@ -16,12 +16,11 @@ use kreuzberg::types::{PageUnitType, ProcessingWarning};
 use kreuzberg::{KreuzbergError, Metadata, Result};
 
 use self::deck::Deck;
-use super::blocks::document::{Form, assemble, describe};
-use super::blocks::{Block, Mark, MarkKind, Run, markdown};
+use super::blocks::document::{Form, assemble_as_asked, describe};
+use super::blocks::{Block, Mark, MarkKind, Run, markdown, pages};
 use super::office::{art, summary};
 use super::plugin::plugin;
 use super::slides::NOTES;
-use super::word::pages;
 use crate::compound::CompoundFile;
 use crate::limits;
 
@@ -72,12 +71,13 @@ impl DocumentExtractor for PptExtractor {
             let message = format!("{lost} slides are not where they should be; there may be more to them");
             warnings.push(ProcessingWarning { source: Cow::Borrowed("ppt"), message: Cow::Owned(message) });
         }
-        let mut document = assemble(&blocks, Form { source: "ppt", numbered: false, pages: true });
         let is_wanted = config.images.as_ref().is_some_and(|images| images.extract_images);
         let pictures = file.stream("Pictures").filter(|_| is_wanted).unwrap_or_default();
         let blips: Vec<_> = art::pictures(&pictures, &[]).into_iter().map(Some).collect();
         let mut images = art::images(&blips, is_wanted, &mut warnings)?;
-        let structure = pages::put(&mut document, &mut images, PageUnitType::Slide);
+        let form = Form { source: "ppt", numbered: false, pages: true };
+        let (mut document, pages) = assemble_as_asked(&blocks, form, &images, config);
+        let structure = pages::put(&mut document, pages, &mut images, PageUnitType::Slide);
         markdown::render(&mut document, &blocks, &config.output_format);
         describe(&mut document, Metadata { pages: structure, ..summary::read(&file) });
         document.images = images;

@@ -48,7 +48,7 @@ const MOST_BLANKS: usize = 1000;
 /// What was found so far.
 pub struct Reading<'a, 'b, 'c> {
     styles: &'a Styles,
-    package: &'b mut Package<'c>,
+    package: &'b Package<'c>,
     /// Notes by their labels.
     pub notes: Vec<(String, Run)>,
     /// Who says what.
@@ -61,7 +61,7 @@ pub struct Reading<'a, 'b, 'c> {
 }
 
 impl<'a, 'b, 'c> Reading<'a, 'b, 'c> {
-    pub fn new(styles: &'a Styles, package: &'b mut Package<'c>) -> Self {
+    pub fn new(styles: &'a Styles, package: &'b Package<'c>) -> Self {
         let (notes, comments, pictures, slides) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         Self { styles, package, notes, comments, pictures, slides, exceeded: None }
     }

@@ -22,7 +22,7 @@ pub struct Counts {
 }
 
 /// The metadata.
-pub fn read(package: &mut Package, mut pages: Option<PageStructure>, counts: Counts) -> Metadata {
+pub fn read(package: &Package, mut pages: Option<PageStructure>, counts: Counts) -> Metadata {
     let mut metadata = properties::slides(package);
     let Counts { titles, hidden, notes, images, tables } = counts;
     for page in pages.iter_mut().flat_map(|pages| &mut pages.pages).flatten() {

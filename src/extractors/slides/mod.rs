@@ -22,11 +22,10 @@ use kreuzberg::{KreuzbergError, Result};
 use self::metadata::Counts;
 use self::order::Slide;
 use self::shapes::{Content, Reading};
-use super::blocks::document::{Form, assemble, describe};
-use super::blocks::{Block, Mark, MarkKind, Run, markdown};
+use super::blocks::document::{Form, assemble_as_asked, describe};
+use super::blocks::{Block, Mark, MarkKind, Run, markdown, pages};
 use super::office::picture::{self, Picture};
 use super::plugin::plugin;
-use super::word::pages;
 use super::word::part::Package;
 use crate::{limits, markup};
 
@@ -55,28 +54,29 @@ impl DocumentExtractor for SlidesExtractor {
         mime_type: &str,
         config: &ExtractionConfig,
     ) -> Result<InternalDocument> {
-        let mut package = Package::open(content)?;
+        let package = Package::open(content)?;
         let mut deck = Deck::default();
-        for slide in order::slides(&mut package)? {
+        for slide in order::slides(&package)? {
             if let Some(exceeded) = limits::cut(limits::admit_pages(1).map_err(Into::into))? {
                 deck.warnings.push(limits::warning(format!("what follows is left out: {exceeded}")));
                 break;
             }
-            deck.slide(&slide, &mut package)?;
+            deck.slide(&slide, &package)?;
         }
         if deck.titles.is_empty() {
             return Err(KreuzbergError::parsing("the presentation has no slides"));
         }
         let Deck { mut blocks, titles, hidden, notes, pictures, too_deep, mut warnings } = deck;
-        let mut images = picture::images(pictures, &mut package, config);
+        let mut images = picture::images(pictures, &package, config);
         picture::link(&mut blocks, &images, config);
-        let mut document = assemble(&blocks, Form { source: "pptx", numbered: false, pages: true });
-        let structure = pages::put(&mut document, &mut images, PageUnitType::Slide);
+        let form = Form { source: "pptx", numbered: false, pages: true };
+        let (mut document, pages) = assemble_as_asked(&blocks, form, &images, config);
+        let structure = pages::put(&mut document, pages, &mut images, PageUnitType::Slide);
         markdown::render(&mut document, &blocks, &config.output_format);
         let counts = Counts { titles, hidden, notes, images: images.len(), tables: document.tables.len() };
-        describe(&mut document, metadata::read(&mut package, structure, counts));
+        describe(&mut document, metadata::read(&package, structure, counts));
         document.images = images;
-        if config.max_archive_depth > 0 {
+        if config.max_archive_depth > 0 && !package.names("ppt/embeddings/", "").is_empty() {
             let embedded = extract_ooxml_embedded_objects(content, "ppt/embeddings/", "pptx", config);
             let (children, told) = embedded.await;
             document.children = (!children.is_empty()).then_some(children);
@@ -116,7 +116,7 @@ struct Deck {
 }
 
 impl Deck {
-    fn slide(&mut self, slide: &Slide, package: &mut Package) -> Result<()> {
+    fn slide(&mut self, slide: &Slide, package: &Package) -> Result<()> {
         let Some(text) = package.text(&slide.part)? else { return Ok(()) };
         if !self.titles.is_empty() {
             self.blocks.push(Block::PageBreak);
@@ -153,8 +153,8 @@ mod tests {
     const EMPTY: &[u8] = b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
 
     fn content(text: &str) -> Content {
-        let mut package = Package::open(EMPTY).unwrap();
-        Reading::new(text, &AHashMap::new(), &mut package, &mut Vec::new()).slide().unwrap()
+        let package = Package::open(EMPTY).unwrap();
+        Reading::new(text, &AHashMap::new(), &package, &mut Vec::new()).slide().unwrap()
     }
 
     fn text(content: &Content) -> String {

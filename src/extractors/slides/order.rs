@@ -19,7 +19,7 @@ pub struct Slide {
 ///
 /// # Errors
 /// A part that is not well-formed.
-pub fn slides(package: &mut Package) -> Result<Vec<Slide>> {
+pub fn slides(package: &Package) -> Result<Vec<Slide>> {
     let presentation = package.text("ppt/presentation.xml")?.unwrap_or_default();
     let relations = package.text("ppt/_rels/presentation.xml.rels")?.unwrap_or_default();
     let places: Vec<(&str, String)> = related(&relations, "ppt", "/slide");
@@ -41,7 +41,7 @@ pub fn slides(package: &mut Package) -> Result<Vec<Slide>> {
     parts.into_iter().map(|part| slide(package, part)).collect()
 }
 
-fn slide(package: &mut Package, part: String) -> Result<Slide> {
+fn slide(package: &Package, part: String) -> Result<Slide> {
     let (folder, file) = part.rsplit_once('/').unwrap_or(("", &part));
     let own = package.text(&format!("{folder}/_rels/{file}.rels"))?.unwrap_or_default();
     let notes = related(&own, folder, "/notesSlide").into_iter().next().map(|(_, part)| part);

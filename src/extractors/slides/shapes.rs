@@ -40,7 +40,7 @@ pub struct Reading<'a, 'b, 'c> {
     text: &'a str,
     reader: Reader<&'a [u8]>,
     pub targets: &'a AHashMap<String, String>,
-    package: &'b mut Package<'c>,
+    package: &'b Package<'c>,
     /// Those of all slides so far.
     pictures: &'b mut Vec<Picture>,
     pub too_deep: bool,
@@ -63,7 +63,7 @@ impl<'a, 'b, 'c> Reading<'a, 'b, 'c> {
     pub fn new(
         text: &'a str,
         targets: &'a AHashMap<String, String>,
-        package: &'b mut Package<'c>,
+        package: &'b Package<'c>,
         pictures: &'b mut Vec<Picture>,
     ) -> Self {
         let text = text.trim_start_matches('\u{feff}');

@@ -7,7 +7,6 @@ mod drawing;
 pub(super) mod fields;
 pub(super) mod lists;
 pub(super) mod math;
-pub(super) mod pages;
 pub(super) mod part;
 mod properties;
 mod reading;
@@ -24,16 +23,16 @@ use kreuzberg::extraction::ooxml_embedded::extract_ooxml_embedded_objects;
 use kreuzberg::plugins::DocumentExtractor;
 use kreuzberg::types::document_structure::ContentLayer;
 use kreuzberg::types::internal::{ElementKind, InternalDocument, InternalElement};
-use kreuzberg::types::{PageUnitType, PdfAnnotation, PdfAnnotationType, ProcessingWarning};
+use kreuzberg::types::{ExtractedImage, PageUnitType, PdfAnnotation, PdfAnnotationType, ProcessingWarning};
 use kreuzberg::{KreuzbergError, Metadata, Result};
 
 use self::lists::Grouping;
 use self::part::Package;
 use self::reading::{Entry, Reading, Surroundings};
 use self::styles::{Numbering, Styles};
-use super::blocks::document::{Form, assemble, describe};
-use super::blocks::markdown;
-use super::blocks::{Block, Run, flatten};
+use super::blocks::document::{Form, assemble_as_asked, describe, is_text};
+use super::blocks::plain::Page;
+use super::blocks::{Block, Run, flatten, markdown, pages};
 use super::office;
 use super::office::picture::{self, Picture};
 use super::plugin::plugin;
@@ -60,16 +59,16 @@ impl DocumentExtractor for WordExtractor {
         mime_type: &str,
         config: &ExtractionConfig,
     ) -> Result<InternalDocument> {
-        let mut package = Package::open(content)?;
-        let mut text = Text::read(&mut package, config)?;
+        let package = Package::open(content)?;
+        let mut text = Text::read(&package, config)?;
         let pictures = std::mem::take(&mut text.pictures);
-        let mut images = picture::images(pictures, &mut package, config);
+        let mut images = picture::images(pictures, &package, config);
         picture::link(&mut text.blocks, &images, config);
-        let mut document = text.document(config);
-        let pages = pages::put(&mut document, &mut images, PageUnitType::Page);
-        describe(&mut document, Metadata { pages, ..office::properties::word(&mut package) });
+        let (mut document, pages) = text.document(&images, config);
+        let pages = pages::put(&mut document, pages, &mut images, PageUnitType::Page);
+        describe(&mut document, Metadata { pages, ..office::properties::word(&package) });
         document.images = images;
-        if config.max_archive_depth > 0 {
+        if config.max_archive_depth > 0 && !package.names("word/embeddings/", "").is_empty() {
             let embedded = extract_ooxml_embedded_objects(content, "word/embeddings/", "docx", config);
             let (children, told) = embedded.await;
             document.children = (!children.is_empty()).then_some(children);
@@ -99,11 +98,11 @@ struct Text {
 }
 
 impl Text {
-    fn read(package: &mut Package, config: &ExtractionConfig) -> Result<Self> {
-        let optional = |text: Option<String>| text.unwrap_or_default();
-        let styles = Styles::read(&optional(package.text("word/styles.xml")?))?;
-        let numbering = Numbering::read(&optional(package.text("word/numbering.xml")?))?;
-        let relationships = part::relationships(&optional(package.text("word/_rels/document.xml.rels")?))?;
+    fn read(package: &Package, config: &ExtractionConfig) -> Result<Self> {
+        let text = |part: &str| package.text(part).map(Option::unwrap_or_default);
+        let styles = Styles::read(&text("word/styles.xml")?)?;
+        let numbering = Numbering::read(&text("word/numbering.xml")?)?;
+        let relationships = part::relationships(&text("word/_rels/document.xml.rels")?)?;
         let changes = tracked_changes::current();
         let around =
             Surroundings { styles: &styles, numbering: &numbering, relationships: &relationships, changes };
@@ -142,8 +141,7 @@ impl Text {
         let mut running = |begins: &str, is_wanted: bool| -> Result<Vec<Run>> {
             let mut runs: Vec<Run> = Vec::new();
             for name in package.names(begins, ".xml").into_iter().filter(|_| is_wanted) {
-                let text = optional(package.text(&name)?);
-                let (items, _) = reading.read(&text)?;
+                let (items, _) = reading.read(&text(&name)?)?;
                 let run = flatten(Grouping::new(&numbering).blocks(items));
                 if !run.is_empty() && !runs.contains(&run) {
                     runs.push(run);
@@ -156,7 +154,7 @@ impl Text {
         Ok(Self { blocks, headers, footers, comments, pictures, too_deep: reading.too_deep })
     }
 
-    fn document(self, config: &ExtractionConfig) -> InternalDocument {
+    fn document(self, images: &[ExtractedImage], config: &ExtractionConfig) -> (InternalDocument, Vec<Page>) {
         let Self { mut blocks, headers, footers, comments, too_deep, .. } = self;
         // Asked for, they are text like any other; else the structure of the document has them alone.
         let is_asked_for = config.content_filter.is_some();
@@ -168,9 +166,12 @@ impl Text {
             blocks.extend(below.drain(..).map(Block::Paragraph));
             blocks.extend(notes);
         }
-        let mut document = assemble(&blocks, Form { source: "docx", numbered: false, pages: true });
-        for (runs, layer) in [(above, ContentLayer::Header), (below, ContentLayer::Footer)] {
-            document.elements.extend(runs.into_iter().map(|run| running(run, layer)));
+        let form = Form { source: "docx", numbered: false, pages: true };
+        let (mut document, pages) = assemble_as_asked(&blocks, form, images, config);
+        if !is_text(config) {
+            for (runs, layer) in [(above, ContentLayer::Header), (below, ContentLayer::Footer)] {
+                document.elements.extend(runs.into_iter().map(|run| running(run, layer)));
+            }
         }
         markdown::render(&mut document, &blocks, &config.output_format);
         document.annotations = (!comments.is_empty()).then_some(comments);
@@ -178,7 +179,7 @@ impl Text {
             let message = Cow::Owned(markup::too_deep());
             document.processing_warnings.push(ProcessingWarning { source: Cow::Borrowed("markup"), message });
         }
-        document
+        (document, pages)
     }
 }
 

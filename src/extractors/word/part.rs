@@ -1,51 +1,66 @@
 //! The parts of a package, and what all of them are read with.
 
-use std::io::Cursor;
+use std::borrow::Cow;
 
 use ahash::AHashMap;
 use kreuzberg::{KreuzbergError, Result};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
-use zip::ZipArchive;
+use simdutf8::basic::from_utf8;
 
-use crate::{limits, xml};
+use crate::parts::Parts;
+use crate::{encoding, xml};
 
 /// A package.
 pub struct Package<'a> {
-    archive: ZipArchive<Cursor<&'a [u8]>>,
+    parts: Parts<'a>,
 }
 
 impl<'a> Package<'a> {
     pub fn open(content: &'a [u8]) -> Result<Self> {
-        let archive = ZipArchive::new(Cursor::new(content))
-            .map_err(|error| KreuzbergError::parsing(format!("the document is no ZIP archive: {error}")))?;
-        Ok(Self { archive })
+        let parts = Parts::of(content);
+        let parts = parts.ok_or_else(|| {
+            KreuzbergError::parsing("the document is no ZIP archive, or its directory is damaged")
+        })?;
+        Ok(Self { parts })
     }
 
     /// The names of parts that begin and end so, in their order.
     pub fn names(&self, begins: &str, ends: &str) -> Vec<String> {
-        let names = self.archive.file_names().filter(|name| name.starts_with(begins) && name.ends_with(ends));
+        let names = self.parts.all().iter().map(|part| &*part.name);
+        let names = names.filter(|name| name.starts_with(begins) && name.ends_with(ends));
         let mut names: Vec<String> = names.map(str::to_owned).collect();
-        names.sort_unstable_by_key(|name| (name.len(), name.clone()));
+        names.sort_unstable_by(|a, b| (a.len(), a).cmp(&(b.len(), b)));
+        names.dedup();
         names
     }
 
-    /// A part's text; none where there is no such part. Its size has been counted before (`extractors::package`).
-    pub fn text(&mut self, name: &str) -> Result<Option<String>> {
-        let Ok(part) = self.archive.by_name(name) else { return Ok(None) };
-        let mut bytes = Vec::with_capacity(usize::try_from(part.size()).unwrap_or(0).min(1 << 20));
-        let most = limits::current().unpacked_bytes;
-        std::io::Read::read_to_end(&mut std::io::Read::take(part, most), &mut bytes)?;
-        let text = match String::from_utf8(bytes) {
-            Ok(text) => text,
-            Err(error) => crate::encoding::decode(error.as_bytes()).text.into_owned(),
-        };
-        Ok(Some(text))
+    /// A part's text; none where there is no such part.
+    ///
+    /// # Errors
+    /// Where it is damaged.
+    pub fn text(&self, name: &str) -> Result<Option<Cow<'a, str>>> {
+        let Some(bytes) = self.bytes(name)? else { return Ok(None) };
+        if let Cow::Borrowed(bytes) = bytes
+            && let Ok(text) = from_utf8(bytes)
+        {
+            return Ok(Some(Cow::Borrowed(text)));
+        }
+        let text = String::from_utf8(bytes.into_owned());
+        Ok(Some(Cow::Owned(
+            text.unwrap_or_else(|error| encoding::decode(error.as_bytes()).text.into_owned()),
+        )))
     }
 
-    /// The archive itself.
-    pub fn archive(&mut self) -> &mut ZipArchive<Cursor<&'a [u8]>> {
-        &mut self.archive
+    /// A part's bytes; none where there is no such part.
+    ///
+    /// # Errors
+    /// Where it is damaged.
+    pub fn bytes(&self, name: &str) -> Result<Option<Cow<'a, [u8]>>> {
+        match self.parts.named(name) {
+            Some(part) => Ok(part.bytes()?),
+            None => Ok(None),
+        }
     }
 }
 

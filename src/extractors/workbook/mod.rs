@@ -69,11 +69,11 @@ impl DocumentExtractor for WorkbookExtractor {
         };
         // What archive a workbook of before 2007 may hold is its theme.
         let package = (!content.starts_with(xls::SIGNATURE)).then(|| Package::open(content));
-        if let Some(Ok(mut package)) = package {
+        if let Some(Ok(package)) = package {
             let Metadata { format, additional, .. } = std::mem::take(&mut document.metadata);
-            document.metadata = Metadata { format, ..properties::workbook(&mut package) };
+            document.metadata = Metadata { format, ..properties::workbook(&package) };
             document.metadata.additional.extend(additional);
-            document.images = picture::in_folder(&mut package, "xl/media/", config);
+            document.images = picture::in_folder(&package, "xl/media/", config);
         } else if config.images.as_ref().is_some_and(|images| images.extract_images) {
             document.images = pictures::before_2007(content, &mut document.processing_warnings)?;
         }
@@ -110,12 +110,12 @@ struct Sheet {
 }
 
 fn of_open_document(content: &[u8], mime_type: &str, config: &ExtractionConfig) -> Result<InternalDocument> {
-    let mut package = Package::open(content)?;
-    let (sheets, cut) = open_document::sheets(&mut package)?;
+    let package = Package::open(content)?;
+    let (sheets, cut) = open_document::sheets(&package)?;
     let mut document = document(sheets);
     let left_out = cut.map(|exceeded| limits::warning(format!("what follows is left out: {exceeded}")));
     document.processing_warnings.extend(left_out);
-    document.images = picture::in_folder(&mut package, "Pictures/", config);
+    document.images = picture::in_folder(&package, "Pictures/", config);
     document.mime_type = Cow::Owned(mime_type.to_owned());
     Ok(document)
 }

@@ -23,7 +23,7 @@ const TYPE: &str = "application/vnd.oasis.opendocument.spreadsheet";
 ///
 /// # Errors
 /// A package of another kind, one that is damaged, or a limit.
-pub fn sheets(package: &mut Package) -> Result<(Vec<Sheet>, Option<Exceeded>)> {
+pub fn sheets(package: &Package) -> Result<(Vec<Sheet>, Option<Exceeded>)> {
     if package.text("mimetype")?.is_some_and(|name| !name.trim_start().starts_with(TYPE)) {
         return Err(KreuzbergError::parsing("the package is not that of a workbook"));
     }

@@ -1,71 +1,8 @@
-//! The parts of a ZIP archive as they lie in it, and unpacking them within the limits (APPNOTE.TXT 6.3.10).
-
-use std::io::Cursor;
+//! Unpacking the parts of an archive within the limits.
 
 use flate2::{Decompress, FlushDecompress, Status};
-use zip::{CompressionMethod, ZipArchive};
 
 use crate::limits::{self, Exceeded};
-
-/// A part, and what the directory says of it.
-pub struct Entry<'a> {
-    pub name: String,
-    /// Bytes when it is unpacked.
-    pub size: u64,
-    /// Of the unpacked bytes (4.4.7).
-    pub crc: u32,
-    /// What the directory holds of it (4.3.12), from its signature to the end of its comment.
-    pub header: &'a [u8],
-    pub content: Content<'a>,
-}
-
-/// The bytes of a part.
-#[derive(Clone, Copy)]
-pub enum Content<'a> {
-    /// As they are.
-    Stored(&'a [u8]),
-    Deflated(&'a [u8]),
-    /// Encrypted, packed in another way, or not where they are said to be: nothing that is read here.
-    Unreadable,
-}
-
-/// The parts of an archive, in the order of its directory. None where one has no place in it.
-pub fn entries<'a>(document: &'a [u8], archive: &mut ZipArchive<Cursor<&'a [u8]>>) -> Option<Vec<Entry<'a>>> {
-    (0..archive.len()).map(|index| entry(document, archive, index)).collect()
-}
-
-fn entry<'a>(
-    document: &'a [u8],
-    archive: &mut ZipArchive<Cursor<&'a [u8]>>,
-    index: usize,
-) -> Option<Entry<'a>> {
-    let name = archive.name_for_index(index)?.to_owned();
-    let Ok(part) = archive.by_index_raw(index) else { return Some(Entry::nowhere(name)) };
-    let start = usize::try_from(part.data_start()?).ok()?;
-    // What breaks off ends where the document does.
-    let length = usize::try_from(part.compressed_size()).unwrap_or(usize::MAX);
-    let bytes = document.get(start..start.saturating_add(length).min(document.len()));
-    let content = match (bytes, part.compression(), part.encrypted()) {
-        (Some(bytes), CompressionMethod::Stored, false) => Content::Stored(bytes),
-        (Some(bytes), CompressionMethod::Deflated, false) => Content::Deflated(bytes),
-        _ => Content::Unreadable,
-    };
-    let header = header(document, usize::try_from(part.central_header_start()).ok()?)?;
-    Some(Entry { name, size: part.size(), crc: part.crc32(), header, content })
-}
-
-fn header(document: &[u8], start: usize) -> Option<&[u8]> {
-    const FIXED: usize = 46;
-    let bytes = document.get(start..)?;
-    let variable = |at: usize| Some(usize::from(u16::from_le_bytes(bytes.get(at..at + 2)?.try_into().ok()?)));
-    bytes.get(..FIXED + variable(28)? + variable(30)? + variable(32)?)
-}
-
-impl Entry<'_> {
-    fn nowhere(name: String) -> Self {
-        Self { name, size: 0, crc: 0, header: &[], content: Content::Unreadable }
-    }
-}
 
 /// Unpacks one part after the other. What that takes is made for the first: small packages may have none.
 #[derive(Default)]
