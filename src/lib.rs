@@ -6,9 +6,7 @@
 
 #[cfg(any(target_arch = "wasm32", test))]
 mod allocator;
-mod ascii;
 mod blank_lines;
-mod camel_case;
 mod cold;
 mod composed;
 #[cfg(feature = "documents")]
@@ -25,6 +23,7 @@ pub mod extractors;
 mod faults;
 #[cfg(feature = "documents")]
 mod file_time;
+mod json;
 mod keywords;
 pub mod limits;
 pub mod markup;
@@ -34,7 +33,6 @@ mod parts;
 pub mod passwords;
 #[cfg(feature = "pdf")]
 pub mod pdf;
-mod pieces;
 mod quality;
 pub mod request;
 pub mod tracked_changes;

@@ -3,8 +3,7 @@
 use bytes::Bytes;
 use kreuzberg::{ExtractedImage, ExtractionResult};
 
-use crate::ascii::Ascii;
-use crate::camel_case::to_json;
+use crate::json::{self, Strings};
 
 /// What a result takes besides its text, in bytes, if it is a small one.
 const SMALL: usize = 512;
@@ -48,7 +47,7 @@ pub fn write(result: &ExtractionResult, put: &mut dyn FnMut(&str)) -> serde_json
     collect(result, &mut Vec::new(), &mut binaries);
     // Most of it is text, of which little is escaped.
     let about = result.content.len() + result.content.len() / 16 + SMALL;
-    to_json(result, about, Ascii::suiting(&result.content), put)?;
+    json::write(result, about, Strings::suiting(&result.content), put)?;
     Ok(binaries)
 }
 

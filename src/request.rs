@@ -8,8 +8,8 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use crate::camel_case::camel_case;
 use crate::error::{Code, Failure};
+use crate::json::camel_case;
 use crate::limits::Limits;
 use crate::passwords::Passwords;
 use crate::tracked_changes::TrackedChanges;
