@@ -1,8 +1,9 @@
 //! Workbooks: Excel's (ECMA-376 part 1, 18; MS-XLSB; MS-XLS) and OpenDocument's (ODF 1.3 part 3, 9).
 //!
-//! Most are read by calamine. kreuzberg reads each sheet twice, says nothing of sheets that it cannot read and of those that are hidden, and
+//! Excel's own are read by calamine, but for binary ones. kreuzberg reads each sheet twice, says nothing of sheets that it cannot read and of those that are hidden, and
 //! writes durations as dates of 1899. Cells that are merged hold their value in the first, as calamine has it.
 
+mod binary;
 mod cell;
 mod open_document;
 mod pictures;
@@ -12,7 +13,7 @@ use std::borrow::Cow;
 use std::io::Cursor;
 
 use async_trait::async_trait;
-use calamine::{Data, Range, Reader, SheetType, SheetVisible, Xls, Xlsb, Xlsx};
+use calamine::{Data, Range, Reader, SheetType, SheetVisible, Xls, Xlsx};
 use kreuzberg::core::config::ExtractionConfig;
 use kreuzberg::extraction::cells_to_markdown;
 use kreuzberg::plugins::DocumentExtractor;
@@ -50,7 +51,7 @@ impl DocumentExtractor for WorkbookExtractor {
         let bytes = Cursor::new(content);
         let is_addin = matches!(mime_type, ADDIN | ADDIN_BEFORE_2007);
         let read = match mime_type {
-            BINARY => Xlsb::new(bytes).map_err(|error| unreadable("XLSB", &error)).and_then(sheets),
+            BINARY => Package::open(content).and_then(|package| of_binary(&package)),
             OPEN_DOCUMENT => return of_open_document(content, mime_type, config),
             BEFORE_2007 | ADDIN_BEFORE_2007 => {
                 Xls::new(bytes).map_err(|error| unreadable("XLS", &error)).and_then(sheets)
@@ -117,6 +118,15 @@ fn of_open_document(content: &[u8], mime_type: &str, config: &ExtractionConfig) 
     document.processing_warnings.extend(left_out);
     document.images = picture::in_folder(&package, "Pictures/", config);
     document.mime_type = Cow::Owned(mime_type.to_owned());
+    Ok(document)
+}
+
+fn of_binary(package: &Package) -> Result<InternalDocument> {
+    let binary::Read { sheets, damaged, cut } = binary::read(package)?;
+    let mut document = document(sheets);
+    let damage = |name| warning(format!("sheet {name} is damaged: not all of it can be read"));
+    let left_out = |exceeded| limits::warning(format!("what follows is left out: {exceeded}"));
+    document.processing_warnings.extend(damaged.into_iter().map(damage).chain(cut.map(left_out)));
     Ok(document)
 }
 
