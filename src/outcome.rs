@@ -1,4 +1,7 @@
 //! A result on its way out of the sandbox: JSON text in camelCase, and the binaries beside it.
+//!
+//! Made of JavaScript's own values one by one (serde-wasm-bindgen), a long text takes as long as by way of JSON, and many
+//! short ones up to eight times as long.
 
 use bytes::Bytes;
 use kreuzberg::{ExtractedImage, ExtractionResult};
