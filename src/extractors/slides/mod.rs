@@ -13,7 +13,6 @@ use std::borrow::Cow;
 
 use async_trait::async_trait;
 use kreuzberg::core::config::ExtractionConfig;
-use kreuzberg::extraction::ooxml_embedded::extract_ooxml_embedded_objects;
 use kreuzberg::plugins::DocumentExtractor;
 use kreuzberg::types::internal::InternalDocument;
 use kreuzberg::types::{PageUnitType, ProcessingWarning};
@@ -24,6 +23,7 @@ use self::order::Slide;
 use self::shapes::{Content, Reading};
 use super::blocks::document::{Form, assemble_as_asked, describe};
 use super::blocks::{Block, Mark, MarkKind, Run, markdown, pages};
+use super::office::embedded;
 use super::office::picture::{self, Picture};
 use super::plugin::plugin;
 use super::word::part::Package;
@@ -76,12 +76,7 @@ impl DocumentExtractor for SlidesExtractor {
         let counts = Counts { titles, hidden, notes, images: images.len(), tables: document.tables.len() };
         describe(&mut document, metadata::read(&package, structure, counts));
         document.images = images;
-        if config.max_archive_depth > 0 && !package.names("ppt/embeddings/", "").is_empty() {
-            let embedded = extract_ooxml_embedded_objects(content, "ppt/embeddings/", "pptx", config);
-            let (children, told) = embedded.await;
-            document.children = (!children.is_empty()).then_some(children);
-            warnings.extend(told);
-        }
+        embedded::put(&mut document, (&package, content), "ppt/embeddings/", config).await;
         if too_deep {
             let message = Cow::Owned(markup::too_deep());
             warnings.push(ProcessingWarning { source: Cow::Borrowed("markup"), message });

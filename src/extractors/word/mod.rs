@@ -19,7 +19,6 @@ use std::borrow::Cow;
 
 use async_trait::async_trait;
 use kreuzberg::core::config::ExtractionConfig;
-use kreuzberg::extraction::ooxml_embedded::extract_ooxml_embedded_objects;
 use kreuzberg::plugins::DocumentExtractor;
 use kreuzberg::types::document_structure::ContentLayer;
 use kreuzberg::types::internal::{ElementKind, InternalDocument, InternalElement};
@@ -33,8 +32,8 @@ use self::styles::{Numbering, Styles};
 use super::blocks::document::{Form, assemble_as_asked, describe, is_text};
 use super::blocks::plain::Page;
 use super::blocks::{Block, Run, flatten, markdown, pages};
-use super::office;
 use super::office::picture::{self, Picture};
+use super::office::{self, embedded};
 use super::plugin::plugin;
 use crate::{markup, tracked_changes};
 
@@ -68,12 +67,7 @@ impl DocumentExtractor for WordExtractor {
         let pages = pages::put(&mut document, pages, &mut images, PageUnitType::Page);
         describe(&mut document, Metadata { pages, ..office::properties::word(&package) });
         document.images = images;
-        if config.max_archive_depth > 0 && !package.names("word/embeddings/", "").is_empty() {
-            let embedded = extract_ooxml_embedded_objects(content, "word/embeddings/", "docx", config);
-            let (children, told) = embedded.await;
-            document.children = (!children.is_empty()).then_some(children);
-            document.processing_warnings.extend(told);
-        }
+        embedded::put(&mut document, (&package, content), "word/embeddings/", config).await;
         document.mime_type = Cow::Owned(mime_type.to_owned());
         Ok(document)
     }
