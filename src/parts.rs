@@ -50,8 +50,14 @@ impl<'a> Parts<'a> {
         let archive = ZipArchive::from_slice(document).ok()?;
         let mut all = Vec::new();
         let mut entries = archive.entries();
-        while let Some(entry) = entries.next_entry().ok()? {
-            all.push(Part::of(document, &archive, &entry));
+        loop {
+            match entries.next_entry() {
+                Ok(Some(entry)) => all.push(Part::of(document, &archive, &entry)),
+                Ok(None) => break,
+                // Something else may stand behind as many as there are said to be.
+                Err(_) if all.len() as u64 == archive.entries_hint() && !all.is_empty() => break,
+                Err(_) => return None,
+            }
         }
         let mut sorted = Vec::new();
         if all.len() > FEW {
@@ -203,6 +209,17 @@ mod tests {
             let parts = Parts::of(&unreadable).unwrap();
             assert!(parts.named("part").unwrap().content == Content::Unreadable);
             assert_eq!(parts.named("part").unwrap().bytes().unwrap(), None);
+        }
+    }
+
+    #[test]
+    fn what_stands_behind_the_directory_is_no_part_of_it() {
+        let document = archive(&[("part", b"some text", CompressionMethod::Stored)]);
+        let end = document.len() - 22;
+        for between in [&b"\0\0\0\0"[..], b"PK\x05\x05\0\0", b"something else"] {
+            let padded = [&document[..end], between, &document[end..]].concat();
+            let parts = Parts::of(&padded).unwrap();
+            assert_eq!(bytes(&parts, "part").as_deref(), Some(b"some text".as_slice()), "{between:?}");
         }
     }
 
