@@ -89,6 +89,23 @@ fn cells_may_be_empty_and_over_columns_and_hold_groups() {
 }
 
 #[test]
+fn of_drawings_the_texts_of_their_nodes_are_read() {
+    let drawing = "\\begin{tikzpicture}[x=2cm] \\node (a) at (0,0) {Kiln \\& $x$}; % \\node {no};\n\\draw (a) -- node[above]{hot} (1,1);\\end{tikzpicture}";
+    assert_eq!(body(&format!("a {drawing} b")), "a\n\nKiln & $x$\n\nhot\n\nb");
+    assert_eq!(body("\\begin{tikzpicture} open"), "open");
+}
+
+#[test]
+fn code_has_the_caption_and_the_language_that_its_options_name() {
+    let listing =
+        |options: &str| body(&format!("\\begin{{lstlisting}}[{options}]\nint a[1];\n\\end{{lstlisting}}"));
+    let expected = "A [small] *one*, two\n\n```C\nint a[1];\n```";
+    assert_eq!(listing("language=C, caption={A [small] \\emph{one}, two}"), expected);
+    assert_eq!(listing("\n  caption = {A [small] \\emph{one}, two},\n  language = {C},\n"), expected);
+    assert_eq!(listing("caption=Plain,frame=single"), "Plain\n\n```\nint a[1];\n```");
+}
+
+#[test]
 fn headings_are_levels_below_chapters_where_there_are_any() {
     assert_eq!(body("\\section*{A}\\subsection[s]{B \\emph{b}}\\label{x} c"), "# A\n\n## B *b*\n\nc");
     assert_eq!(body("\\chapter{A}\\section{B}"), "# A\n\n## B");

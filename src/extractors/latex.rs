@@ -6,6 +6,7 @@
 
 mod accents;
 mod commands;
+mod drawing;
 mod environments;
 mod reader;
 mod scopes;

@@ -14,6 +14,8 @@ pub enum Environment {
     /// TeX, of which nothing is taken apart.
     Formula,
     Code,
+    /// Lines and shapes, and texts that stand at them.
+    Drawing,
     /// Not for readers.
     Comment,
     /// A statement, whose option is its name.
@@ -33,6 +35,7 @@ impl Environment {
             "align" | "alignat" | "cases" | "displaymath" | "eqnarray" | "equation" | "flalign"
             | "gather" | "math" | "multline" => Self::Formula,
             "Verbatim" | "lstlisting" | "minted" | "verbatim" => Self::Code,
+            "pgfpicture" | "tikzpicture" => Self::Drawing,
             "comment" | "filecontents" => Self::Comment,
             "claim" | "conjecture" | "corollary" | "definition" | "example" | "exercise" | "lemma"
             | "proof" | "proposition" | "remark" | "theorem" => Self::Statement,
@@ -51,8 +54,21 @@ impl Environment {
     }
 }
 
-/// The language that the option of code names, or its argument.
-pub fn language<'a>(option: &'a str, argument: &'a str) -> &'a str {
-    let named = option.split(',').find_map(|part| part.trim().strip_prefix("language="));
-    named.unwrap_or(argument).trim_matches(['{', '}', ' '])
+/// The value of a setting among options: of `b` in `a=x, b={y, z}` it is `y, z`.
+pub fn setting<'a>(options: &'a str, name: &str) -> Option<&'a str> {
+    let mut depth = 0usize;
+    let mut settings = options.split(|character| {
+        match character {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        character == ',' && depth == 0
+    });
+    settings.find_map(|setting| {
+        let (key, value) = setting.split_once('=')?;
+        let value = value.trim();
+        let inside = value.strip_prefix('{').and_then(|value| value.strip_suffix('}'));
+        (key.trim() == name).then_some(inside.unwrap_or(value))
+    })
 }

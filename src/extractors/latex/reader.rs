@@ -4,7 +4,8 @@ mod carrying_out;
 
 use std::collections::VecDeque;
 
-use super::environments::{Environment, language};
+use super::drawing::labels;
+use super::environments::{Environment, setting};
 use super::scopes::{Kind, Part, Row, Scope, Scopes};
 use super::source::{Piece, Source};
 use super::symbols::ligatures;
@@ -196,8 +197,8 @@ impl<'a> Reader<'a> {
     fn begin(&mut self, name: &'a str) {
         self.settle();
         let content = Environment::of(name);
-        let option = self.source.optional().unwrap_or_default();
-        while self.source.optional().is_some() {}
+        let option = self.source.options().unwrap_or_default();
+        while self.source.options().is_some() {}
         let arguments: Vec<_> =
             (0..Environment::settings(name)).map_while(|_| self.source.braced()).collect();
         match content {
@@ -208,10 +209,21 @@ impl<'a> Reader<'a> {
             Environment::Code => {
                 let argument = arguments.first().copied().unwrap_or_default();
                 let code = self.source.until_end(name);
-                self.read.html.begin_code(language(option, argument));
+                if let Some(caption) = setting(option, "caption") {
+                    self.paragraph(caption);
+                }
+                self.read.html.begin_code(setting(option, "language").unwrap_or(argument).trim());
                 self.read.html.text("\n");
                 self.read.html.text(code.trim_matches('\n'));
                 return self.read.html.end_code();
+            }
+            Environment::Drawing => {
+                self.end_paragraph();
+                // One that does not end is none.
+                if let Some(drawing) = self.source.until(&format!("\\end{{{name}}}")) {
+                    labels(drawing).into_iter().for_each(|label| self.paragraph(label));
+                    return;
+                }
             }
             Environment::Comment => {
                 // One that does not end is none.
@@ -271,6 +283,12 @@ impl<'a> Reader<'a> {
             elements.iter().for_each(|element| self.read.html.open(element, &[]));
             self.scopes.push(kind, elements.to_vec());
         }
+    }
+
+    fn paragraph(&mut self, text: &'a str) {
+        self.read.html.open("p", &[]);
+        self.within(text);
+        self.read.html.close("p");
     }
 
     /// Reads an option, which may be made of pieces as all text is.

@@ -165,6 +165,30 @@ impl<'a> Source<'a> {
         Some(option)
     }
 
+    /// Options that come next, without their brackets: they may be on several lines, and hold braces and brackets.
+    pub fn options(&mut self) -> Option<&'a str> {
+        let inside = self.rest.strip_prefix('[')?;
+        let (mut braces, mut brackets, mut escaped) = (0usize, 0usize, false);
+        for (at, byte) in inside.bytes().enumerate().take(LONGEST) {
+            match byte {
+                _ if escaped => escaped = false,
+                b'\\' => escaped = true,
+                b'{' => braces += 1,
+                b'}' => braces = braces.checked_sub(1)?,
+                b'[' if braces == 0 => brackets += 1,
+                b']' if braces == 0 && brackets == 0 => {
+                    self.rest = inside.get(at + 1..)?;
+                    return inside.get(..at);
+                }
+                b']' if braces == 0 => brackets -= 1,
+                // A paragraph's end: something was left open.
+                b'\n' if inside.as_bytes().get(at + 1) == Some(&b'\n') => return None,
+                _ => {}
+            }
+        }
+        None
+    }
+
     /// Goes past an argument in parentheses.
     pub fn parenthesised(&mut self) {
         if self.rest.starts_with('(')
