@@ -96,6 +96,22 @@ fn of_drawings_the_texts_of_their_nodes_are_read() {
 }
 
 #[test]
+fn commands_without_arguments_say_what_they_are_defined_as() {
+    let defined = "\\newcommand{\\mill}{The \\emph{Mill}}\\renewcommand\\first{x}\\def\\second{y}\\mill{} and \\mill. \\first\\second";
+    assert_eq!(body(defined), "The *Mill* and The *Mill*. xy");
+    let list = "\\newcommand{\\bi}{\\begin{itemize}}\\newcommand{\\ei}{\\end{itemize}}\\bi\\item a\\ei b";
+    assert_eq!(body(list), "- a\n\nb");
+    let formula = "\\def\\be{\\begin{equation}}\\newcommand{\\ee}{\\end{equation}}a\\be x_1 \\ee b\\be y";
+    assert_eq!(body(formula), "a\n\n$$\\begin{equation} x_1 \\end{equation}$$\n\nb y");
+    assert_eq!(body("\\newcommand{\\said}[1]{never #1}\\said{told}"), "told");
+    let endless = "\\newcommand{\\one}{x\\two\\two}\\newcommand{\\two}{y\\one\\one}\\one{} last";
+    let read = result(&format!("\\begin{{document}}{endless}\\end{{document}}"));
+    let warnings = read["processingWarnings"].as_array().expect("a warning");
+    assert!(read["content"].as_str().is_some_and(|text| text.trim_end().ends_with(" last")), "{warnings:?}");
+    assert!(warnings.iter().any(|warning| warning["source"] == "latex"), "{warnings:?}");
+}
+
+#[test]
 fn code_has_the_caption_and_the_language_that_its_options_name() {
     let listing =
         |options: &str| body(&format!("\\begin{{lstlisting}}[{options}]\nint a[1];\n\\end{{lstlisting}}"));

@@ -13,9 +13,12 @@ mod scopes;
 mod source;
 mod symbols;
 
+use std::borrow::Cow;
+
 use async_trait::async_trait;
 use kreuzberg::core::config::ExtractionConfig;
 use kreuzberg::plugins::DocumentExtractor;
+use kreuzberg::types::ProcessingWarning;
 use kreuzberg::types::internal::InternalDocument;
 use kreuzberg::{Metadata, Result};
 
@@ -53,6 +56,13 @@ impl DocumentExtractor for LatexExtractor {
         };
         let mut document = translated.document(config);
         describe(&mut document, metadata(&read, config));
+        if read.is_endless {
+            let message =
+                "definitions refer to themselves, or stand for too much; not all of what they say is read";
+            let warning =
+                ProcessingWarning { source: Cow::Borrowed("latex"), message: Cow::Borrowed(message) };
+            document.processing_warnings.push(warning);
+        }
         Ok(document)
     }
 

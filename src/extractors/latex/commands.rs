@@ -40,10 +40,9 @@ pub fn meaning(name: &str) -> Option<Meaning> {
         "VerbatimFootnotes" | "addcontentsline" | "addtocounter" | "addtolength" | "bibliography"
         | "bibliographystyle" | "captionsetup" | "cline" | "colorlet" | "definecolor" | "documentclass"
         | "documentstyle" | "geometry" | "graphicspath" | "hspace" | "hypersetup" | "hyphenation"
-        | "index" | "label" | "newcommand" | "newcounter" | "newenvironment" | "newlength" | "newtheorem"
-        | "pagenumbering" | "pagestyle" | "phantom" | "providecommand" | "renewcommand"
-        | "renewenvironment" | "rule" | "setcounter" | "setlength" | "thispagestyle" | "usepackage"
-        | "usetheme" | "vspace" => Silent,
+        | "index" | "label" | "newcounter" | "newenvironment" | "newlength" | "newtheorem"
+        | "pagenumbering" | "pagestyle" | "phantom" | "renewenvironment" | "rule" | "setcounter"
+        | "setlength" | "thispagestyle" | "usepackage" | "usetheme" | "vspace" => Silent,
         "cellcolor" | "color" | "rowcolor" | "textcolor" | "colorbox" | "raisebox" | "parbox"
         | "scalebox" | "rotatebox" | "hyperref" | "makebox" | "framebox" | "selectlanguage"
         | "foreignlanguage" => Setting(1),

@@ -1,9 +1,11 @@
 //! From the pieces of the source to HTML.
 
 mod carrying_out;
+mod shorthands;
 
 use std::collections::VecDeque;
 
+use self::shorthands::Shorthands;
 use super::drawing::labels;
 use super::environments::{Environment, setting};
 use super::scopes::{Kind, Part, Row, Scope, Scopes};
@@ -24,6 +26,8 @@ pub struct Read {
     pub left_out: Vec<String>,
     /// Whether some of what is in one another is not kept apart.
     pub too_deep: bool,
+    /// Whether there are definitions of which no end comes.
+    pub is_endless: bool,
 }
 
 pub struct Reader<'a> {
@@ -36,6 +40,7 @@ pub struct Reader<'a> {
     /// The numbers of notes that are written further on.
     awaited: VecDeque<usize>,
     has_chapters: bool,
+    shorthands: Shorthands<'a>,
 }
 
 impl<'a> Reader<'a> {
@@ -49,6 +54,7 @@ impl<'a> Reader<'a> {
             numbered: 0,
             awaited: VecDeque::new(),
             has_chapters: has_chapters(text),
+            shorthands: Shorthands::default(),
         };
         reader.pieces();
         reader.end_above(0);

@@ -259,6 +259,11 @@ impl<'a> Source<'a> {
         self.rest = behind;
     }
 
+    /// Goes past the braces that end a command's name and hold nothing.
+    pub fn end_of_braces(&mut self) {
+        self.rest = self.rest.strip_prefix("{}").unwrap_or(self.rest);
+    }
+
     /// What is before some words, and goes past them.
     pub fn until(&mut self, words: &str) -> Option<&'a str> {
         if self.missing.iter().any(|missing| missing == words) {
@@ -277,6 +282,18 @@ impl<'a> Source<'a> {
     /// the document.
     pub fn until_end(&mut self, name: &str) -> &'a str {
         self.until(&format!("\\end{{{name}}}")).unwrap_or_else(|| self.take(self.rest.len()))
+    }
+
+    /// The name of a command that comes next, in braces or without.
+    pub fn command_name(&mut self) -> Option<&'a str> {
+        if let Some(name) = self.braced() {
+            return name.trim().strip_prefix('\\');
+        }
+        let name = self.rest.trim_start_matches(' ').strip_prefix('\\')?;
+        let length = name.bytes().take_while(u8::is_ascii_alphabetic).count();
+        let (name, rest) = name.split_at(length);
+        self.rest = rest;
+        Some(name)
     }
 
     /// Goes past what a command is defined as: its argument, or else the rest of the line.

@@ -132,11 +132,16 @@ impl<'a> Reader<'a> {
                 let path = self.source.braced().map(|path| path.trim().to_owned());
                 self.read.left_out.extend(path);
             }
-            "def" | "gdef" | "edef" | "let" => self.source.definition(),
+            "newcommand" | "renewcommand" | "providecommand" => self.define(),
+            "def" | "gdef" | "edef" => self.define_plainly(),
+            "let" => self.source.definition(),
             "iffalse" => {
                 self.source.until("\\fi");
             }
-            _ => self.character(name),
+            _ => match self.shorthands.of(name) {
+                Some(means) => self.write_out(means),
+                None => self.character(name),
+            },
         }
     }
 
