@@ -32,14 +32,14 @@ impl<'a> Shorthands<'a> {
 
     fn insert(&mut self, name: &'a str, means: &'a str) {
         self.means.insert(name, means);
-        if let Some(environment) = within(means, "\\end{") {
+        if let Some(environment) = environment(means, "\\end{") {
             self.ends.insert(environment, name);
         }
     }
 }
 
 /// The environment that a definition does nothing but begin, or end.
-fn within<'a>(means: &'a str, does: &str) -> Option<&'a str> {
+fn environment<'a>(means: &'a str, does: &str) -> Option<&'a str> {
     means.trim().strip_prefix(does)?.strip_suffix('}')
 }
 
@@ -75,7 +75,7 @@ impl<'a> Reader<'a> {
             return;
         }
         let formula = |name: &&str| Environment::of(name) == Environment::Formula;
-        if let Some(name) = within(means, "\\begin{").filter(formula) {
+        if let Some(name) = environment(means, "\\begin{").filter(formula) {
             return self.formula_begun_by(name);
         }
         *depth += 1;
