@@ -240,6 +240,10 @@ impl<'a> Reader<'a> {
             Environment::Statement | Environment::Other => self.end_paragraph(),
         }
         if !self.scopes.have_room() {
+            // What marks it is left out, and its text is not.
+            if content == Environment::Statement {
+                self.within(option);
+            }
             return;
         }
         let element = match content {

@@ -1,7 +1,7 @@
 //! Workbooks: Excel's (ECMA-376 part 1, 18; MS-XLSB; MS-XLS) and OpenDocument's (ODF 1.3 part 3, 9).
 //!
-//! Excel's own are read by calamine, but for binary ones. kreuzberg reads each sheet twice, says nothing of sheets that it cannot read and of those that are hidden, and
-//! writes durations as dates of 1899. Cells that are merged hold their value in the first, as calamine has it.
+//! Excel's own are read by calamine, but for binary ones. kreuzberg reads each sheet twice, says nothing of sheets that it
+//! cannot read and of those that are hidden, and writes durations as dates of 1899. Cells that are merged hold their value in the first, as calamine has it.
 
 mod binary;
 mod cell;
@@ -122,8 +122,12 @@ fn of_open_document(content: &[u8], mime_type: &str, config: &ExtractionConfig) 
 }
 
 fn of_binary(package: &Package) -> Result<InternalDocument> {
-    let binary::Read { sheets, damaged, cut } = binary::read(package)?;
+    let binary::Read { sheets, is_listed, damaged, cut } = binary::read(package)?;
     let mut document = document(sheets);
+    if !is_listed {
+        let message = "the workbook is damaged: there may be sheets that it does not list";
+        document.processing_warnings.push(warning(message.to_owned()));
+    }
     let damage = |name| warning(format!("sheet {name} is damaged: not all of it can be read"));
     let left_out = |exceeded| limits::warning(format!("what follows is left out: {exceeded}"));
     document.processing_warnings.extend(damaged.into_iter().map(damage).chain(cut.map(left_out)));

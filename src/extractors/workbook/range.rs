@@ -1,8 +1,8 @@
 //! The cells of a sheet as they are written: what is repeated once, and empty ones up to the edge.
 
 /// A sheet has no more rows and columns than programs have.
-const MOST_ROWS: u64 = 1_048_576;
-const MOST_COLUMNS: u64 = 16_384;
+pub const MOST_ROWS: u64 = 1_048_576;
+pub const MOST_COLUMNS: u64 = 16_384;
 
 /// Rows from the first on.
 #[derive(Default)]

@@ -13,7 +13,7 @@ use self::formats::Format;
 use self::records::{Records, Wide, f64_at, u32_at, wide};
 use super::Sheet;
 use super::cell;
-use super::range::Range;
+use super::range::{MOST_COLUMNS, MOST_ROWS, Range};
 use crate::extractors::word::part::{Package, relationships};
 use crate::limits::{self, Exceeded};
 
@@ -22,11 +22,14 @@ const END_OF_ROWS: u32 = 146;
 const STRING: u32 = 19;
 const PROPERTIES: u32 = 153;
 const SHEET: u32 = 156;
+const END_OF_SHEETS: u32 = 144;
 
 /// What has been read of a workbook.
 #[derive(Default)]
 pub struct Read {
     pub sheets: Vec<Sheet>,
+    /// Whether the list of them is whole.
+    pub is_listed: bool,
     /// The names of those of which not all could be read.
     pub damaged: Vec<String>,
     /// The limit that what is left out would have passed.
@@ -55,13 +58,21 @@ pub fn read(package: &Package) -> Result<Read> {
         cells: 0,
         characters: 0,
     };
+    let mut are_readable = true;
     let outcome = Records::of(&workbook).try_for_each(|(kind, record)| match kind {
+        END_OF_SHEETS => {
+            reading.read.is_listed = are_readable;
+            Ok(())
+        }
         PROPERTIES => {
             reading.counts_from_1904 = record.first().is_some_and(|flags| flags & 1 != 0);
             Ok(())
         }
         SHEET => {
-            let Some((is_hidden, id, name)) = sheet(record) else { return Ok(()) };
+            let Some((is_hidden, id, name)) = sheet(record) else {
+                are_readable = false;
+                return Ok(());
+            };
             limits::admit_pages(1)?;
             let target = id.and_then(|id| targets.get(&id));
             let path = target.map(|target| match target.strip_prefix('/') {
@@ -83,7 +94,12 @@ pub fn read(package: &Package) -> Result<Read> {
         _ => Ok(()),
     });
     let cut = limits::cut(outcome)?;
-    Ok(Read { cut, ..reading.read })
+    if reading.read.sheets.is_empty() && !reading.read.is_listed {
+        return Err(KreuzbergError::parsing("the workbook is damaged: it lists no sheets"));
+    }
+    // What a limit has ended is told of by that.
+    let is_listed = reading.read.is_listed || cut.is_some();
+    Ok(Read { cut, is_listed, ..reading.read })
 }
 
 /// Whether a sheet is hidden, what it is called among the parts, and its name (2.4.311).
@@ -145,6 +161,7 @@ impl Reading<'_> {
                 break;
             }
             let column = u32_at(record, 0).unwrap_or(columns).max(columns);
+            is_whole &= u64::from(column) < MOST_COLUMNS && u64::from(rows) <= MOST_ROWS;
             range.push(None, u64::from(column - columns));
             range.push(Some(value), 1);
             columns = column.saturating_add(1);

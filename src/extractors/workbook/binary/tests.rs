@@ -48,6 +48,11 @@ fn end() -> Vec<u8> {
 
 /// A workbook of a shown sheet and, if there is a second, a hidden one.
 fn workbook(sheets: &[Vec<u8>]) -> Vec<u8> {
+    workbook_without(sheets, 0)
+}
+
+/// The same without so many bytes at the end of the list of sheets.
+fn workbook_without(sheets: &[Vec<u8>], lost: usize) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     let mut put = |name: &str, bytes: &[u8]| {
         writer.start_file(name, SimpleFileOptions::default()).unwrap();
@@ -58,7 +63,8 @@ fn workbook(sheets: &[Vec<u8>]) -> Vec<u8> {
         record(156, &[&state, &[0; 4], &id, &wide(["One", "Two"][index])])
     };
     let listed: Vec<Vec<u8>> = (0..sheets.len()).map(sheet).collect();
-    put("xl/workbook.bin", &[record(153, &[&[0; 12]]), listed.concat()].concat());
+    let list = [record(153, &[&[0; 12]]), listed.concat(), record(144, &[])].concat();
+    put("xl/workbook.bin", list.get(..list.len() - lost).unwrap());
     let target = |index| {
         format!("<Relationship Id=\"rId{index}\" Type=\"worksheet\" Target=\"worksheets/sheet{index}.bin\"/>")
     };
@@ -166,6 +172,27 @@ fn what_breaks_off_or_is_not_there_is_told_and_the_rest_is_read() {
         (found.damaged, &found.sheets[0].cells),
         (vec!["One".to_owned()], &vec![vec!["kept".to_owned()]])
     );
+}
+
+#[test]
+fn cells_where_a_sheet_has_none_are_told() {
+    for (line, column, is_whole) in [(1_048_575, 16_383, true), (1_048_576, 0, false), (0, 16_384, false)] {
+        let sheet = [row(line), cell(6, column, 0, &wide("a")), end()].concat();
+        assert_eq!(read_with(&[sheet], Limits::default()).damaged.is_empty(), is_whole, "{line} {column}");
+    }
+}
+
+#[test]
+fn a_list_of_sheets_that_breaks_off_is_told() {
+    for (lost, sheets, is_listed) in [(0, 2, true), (3, 2, false), (4, 1, false), (36, 1, false)] {
+        let document = workbook_without(&[end(), end()], lost);
+        let _scope = Scope::enter(Limits::default(), document.len()).unwrap();
+        let found = read(&Package::open(&document).unwrap()).unwrap();
+        assert_eq!((found.sheets.len(), found.is_listed), (sheets, is_listed), "{lost} bytes");
+    }
+    let document = workbook_without(&[end()], 20);
+    let _scope = Scope::enter(Limits::default(), document.len()).unwrap();
+    assert!(read(&Package::open(&document).unwrap()).is_err());
 }
 
 #[test]
