@@ -2,7 +2,8 @@
 
 use ahash::AHashMap;
 
-use super::records::{Records, u16_at, wide};
+use super::records::{Records, wide};
+use crate::compound::u16_at;
 
 const FORMAT: u32 = 44;
 const CELL_FORMAT: u32 = 47;

@@ -10,10 +10,11 @@ use calamine::{Data, ExcelDateTime, ExcelDateTimeType};
 use kreuzberg::{KreuzbergError, Result};
 
 use self::formats::Format;
-use self::records::{Records, Wide, f64_at, u32_at, wide};
+use self::records::{Records, Wide, f64_at, wide};
 use super::Sheet;
 use super::cell;
 use super::range::{MOST_COLUMNS, MOST_ROWS, Range};
+use crate::compound::u32_at;
 use crate::extractors::word::part::{Package, relationships};
 use crate::limits::{self, Exceeded};
 

@@ -1,5 +1,7 @@
 //! Records, of which every part of a binary workbook consists ([MS-XLSB] 2.1.4), and what stands in them.
 
+use crate::compound::u32_at;
+
 /// Records one after the other: what kind each is of, and its bytes. One that breaks off is none.
 pub struct Records<'a> {
     rest: &'a [u8],
@@ -64,14 +66,6 @@ impl Wide<'_> {
         }
         text
     }
-}
-
-pub fn u32_at(record: &[u8], at: usize) -> Option<u32> {
-    record.get(at..)?.first_chunk().copied().map(u32::from_le_bytes)
-}
-
-pub fn u16_at(record: &[u8], at: usize) -> Option<u16> {
-    record.get(at..)?.first_chunk().copied().map(u16::from_le_bytes)
 }
 
 pub fn f64_at(record: &[u8], at: usize) -> Option<f64> {
