@@ -6,14 +6,16 @@ export class Arrivals<T> {
   push(item: T): void {
     this.#waiting.push(item)
     this.#wake?.()
+    this.#wake = undefined
   }
 
-  /** The next thing, as soon as there is one. Not to be called again before it has settled. */
-  async take(): Promise<T> {
-    for (;;) {
-      const item = this.#waiting.shift()
-      if (item !== undefined) return item
-      await new Promise<void>((resolve) => (this.#wake = resolve))
-    }
+  /** The next thing, if there is one already. */
+  take(): T | undefined {
+    return this.#waiting.shift()
+  }
+
+  /** Resolves once there is something to take. Not to be called again before it has. */
+  async some(): Promise<void> {
+    if (this.#waiting.length === 0) await new Promise<void>((resolve) => (this.#wake = resolve))
   }
 }

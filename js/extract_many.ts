@@ -6,8 +6,11 @@ import type { ExtractOptions } from './options.js'
 import { describe, isPlainObject } from './schema/plain_value.js'
 import type { ExtractionResult } from './types.js'
 
+/** A document of many, and options of its own. */
+export type WithOptions = { readonly input: DocumentInput } & ExtractOptions
+
 /** A document of many: bare, or with options of its own. */
-export type ManyInput = DocumentInput | ({ readonly input: DocumentInput } & ExtractOptions)
+export type ManyInput = DocumentInput | WithOptions
 
 export type ManyInputs = Iterable<ManyInput> | AsyncIterable<ManyInput>
 
@@ -27,8 +30,9 @@ export interface Plan {
   readonly slots: number
   readonly ordered: boolean
   readonly signal: AbortSignal | undefined
-  readonly nameOf: (input: DocumentInput, options: ExtractOptions, index: number) => string
-  readonly extract: (input: DocumentInput, options: ExtractOptions, name: string) => Promise<ExtractionResult>
+  readonly nameOf: (own: WithOptions, index: number) => string
+  /** May throw at once, too. The signal stands for the document's own. */
+  readonly extract: (own: WithOptions, signal: AbortSignal, name: string) => Promise<ExtractionResult>
 }
 
 type Event =
@@ -59,10 +63,14 @@ export async function* extractMany(inputs: ManyInputs, plan: Plan): AsyncGenerat
       if (left.signal.aborted) throw abortedError(left.signal)
       if (!asking && !end && held < plan.slots) {
         asking = true
-        void ask(source).then((event) => events.push(event))
+        ask(source, (event) => events.push(event))
       }
-      if (!asking && held === 0) break
-      const event = await events.take()
+      const event = events.take()
+      if (event === undefined) {
+        if (!asking && held === 0) break
+        await events.some()
+        continue
+      }
       if (event.kind === 'stopped') throw event.cause
       if (event.kind === 'outcome') {
         for (const outcome of outcomes(event.outcome)) {
@@ -87,12 +95,17 @@ export async function* extractMany(inputs: ManyInputs, plan: Plan): AsyncGenerat
   }
 }
 
-async function ask(source: Iterator<ManyInput> | AsyncIterator<ManyInput>): Promise<Event> {
+/** Asks a source for an input; one that knows it at once answers at once. */
+function ask(source: Iterator<ManyInput> | AsyncIterator<ManyInput>, answer: (event: Event) => void): void {
+  const found = ({ done, value }: IteratorResult<ManyInput>) =>
+    answer(done ? { kind: 'end' } : { kind: 'input', input: value })
+  const failed = (cause: unknown) => answer({ kind: 'end', failure: { cause } })
   try {
-    const step = await source.next()
-    return step.done ? { kind: 'end' } : { kind: 'input', input: step.value }
+    const step = source.next()
+    if ('then' in step) step.then(found, failed)
+    else found(step)
   } catch (cause) {
-    return { kind: 'end', failure: { cause } }
+    failed(cause)
   }
 }
 
@@ -107,11 +120,11 @@ async function release(
 }
 
 async function attempt(item: ManyInput, index: number, plan: Plan, left: AbortSignal): Promise<Event> {
-  const { input, ...own } = isWithOptions(item) ? item : { input: item }
-  const name = plan.nameOf(input, own, index)
+  const own = isWithOptions(item) ? item : { input: item }
+  const name = plan.nameOf(own, index)
   try {
     const signal = own.signal ? AbortSignal.any([own.signal, left]) : left
-    const result = await plan.extract(input, { ...own, signal }, name)
+    const result = await plan.extract(own, signal, name)
     return { kind: 'outcome', outcome: { index, name, result } }
   } catch (cause) {
     // A closed engine, or a mistake in a callback, is not the document's failure and would repeat with each.
@@ -120,7 +133,7 @@ async function attempt(item: ManyInput, index: number, plan: Plan, left: AbortSi
   }
 }
 
-function isWithOptions(item: ManyInput): item is { readonly input: DocumentInput } & ExtractOptions {
+function isWithOptions(item: ManyInput): item is WithOptions {
   return isPlainObject(item) && 'input' in item
 }
 

@@ -54,14 +54,22 @@ interface Found {
 }
 
 /**
- * Reads a document of any kind to bytes.
+ * Reads a document of any kind to bytes. What is in memory is there at once: turns that nobody needs are most of
+ * what a small document costs outside of its sandbox.
  *
  * @throws KreuzbergError `invalid_input` for what cannot be read, `limit_exceeded` past `maxBytes`, `aborted`
  */
-export async function readInput(input: DocumentInput, options: ReadOptions): Promise<LoadedDocument> {
+export function readInput(
+  input: DocumentInput,
+  options: ReadOptions,
+): LoadedDocument | Promise<LoadedDocument> {
   const name = options.filename ?? nameOf(input) ?? options.fallbackName ?? kindOf(input)
   if (options.signal?.aborted) throw abortedError(options.signal, name)
-  const found = ArrayBuffer.isView(input) ? viewOf(input) : await find(input, name, options)
+  if (ArrayBuffer.isView(input)) return loaded(viewOf(input), name, options)
+  return find(input, name, options).then((found) => loaded(found, name, options))
+}
+
+function loaded(found: Found, name: string, options: ReadOptions): LoadedDocument {
   if (found.bytes.byteLength > options.maxBytes) throw overInputLimit(options.maxBytes, name)
   return {
     bytes: found.bytes,
@@ -85,7 +93,6 @@ export function nameOf(input: DocumentInput): string | undefined {
 
 async function find(input: DocumentInput, name: string, options: ReadOptions): Promise<Found> {
   if (typeof input === 'string' || input instanceof URL) return readLocation(input, name, options)
-  if (ArrayBuffer.isView(input)) return viewOf(input)
   if (isArrayBuffer(input)) return viewed(input, 0, input.byteLength)
   if (isResponse(input)) return readResponse(input, name, options)
   if (isBlob(input)) return readBlob(input, name, options)

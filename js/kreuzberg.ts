@@ -8,6 +8,7 @@ import {
   checkExtractManyOptions,
   checkExtractOptions,
   checkInitOptions,
+  checkManyInput,
   sourcesOf,
   type Checked,
   type CheckedInit,
@@ -116,9 +117,11 @@ export class Kreuzberg {
       signal: common.signal,
       // A document waits for every one that is worked on: no worker is idle while the next one is read.
       slots: Math.max(1, workers + Math.min(workers, maxQueue)),
-      nameOf: (input, own, index) => own.filename ?? common.filename ?? nameOf(input) ?? `inputs[${index}]`,
-      extract: async (input, own, name) =>
-        this.#extract(input, { ...common, ...checkExtractOptions(own) }, name),
+      nameOf: ({ input, filename }, index) =>
+        filename ?? common.filename ?? nameOf(input) ?? `inputs[${index}]`,
+      // Assigned and not spread: V8 takes a microsecond for each property that is added to what was spread.
+      extract: (own, signal, name) =>
+        this.#extract(own.input, Object.assign({}, common, checkManyInput(own), { signal }), name),
     })
   }
 
@@ -223,7 +226,12 @@ export class Kreuzberg {
       signal: options.signal,
       name: () => options.filename ?? nameOf(input) ?? fallbackName ?? kindOf(input),
       early: isStreamed(input) ? read : undefined,
-      rest: async (signal, document) => use(document ?? (await read(signal)), signal),
+      rest: (signal, early) => {
+        const document = early ?? read(signal)
+        return document instanceof Promise
+          ? document.then((loaded) => use(loaded, signal))
+          : use(document, signal)
+      },
     })
   }
 
@@ -232,7 +240,7 @@ export class Kreuzberg {
     options: Checked<ExtractOptions>,
     signal: CallSignal,
     fallbackName?: string,
-  ): Promise<LoadedDocument> {
+  ): LoadedDocument | Promise<LoadedDocument> {
     const { filename, mimeType, onProgress } = options
     const document = filename ?? nameOf(input) ?? fallbackName ?? '<input>'
     const onBytes = onProgress && ((bytes: number) => onProgress({ document, phase: 'reading', bytes }))

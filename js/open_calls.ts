@@ -10,7 +10,7 @@ export interface OpenCall<Early, Result> {
   /** What errors call its document. */
   readonly name: () => string
   /** What it does at once. */
-  readonly early?: ((signal: CallSignal) => Promise<Early>) | undefined
+  readonly early?: ((signal: CallSignal) => Early | Promise<Early>) | undefined
   /** What it does in its turn. */
   readonly rest: (signal: CallSignal, early: Early | undefined) => Promise<Result>
 }
@@ -67,8 +67,9 @@ export class OpenCalls {
     this.#open += 1
     try {
       if (this.#open > this.#most) throw queueFullError(this.#maxQueue, call.name())
-      const early = await call.early?.(signal)
-      inside = await this.#gate.enter(either?.signal)
+      const early = call.early && (await call.early(signal))
+      const entered = this.#gate.enter(either?.signal)
+      inside = entered === true || (await entered)
       return await call.rest(signal, early)
     } catch (error) {
       if (isKreuzbergError(error)) this.#failures[error.code] = (this.#failures[error.code] ?? 0) + 1

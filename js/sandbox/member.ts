@@ -14,13 +14,14 @@ export interface MemberEvents {
   readonly onLost: (member: Member, reason: string) => void
 }
 
-/** One worker of a pool. It holds the process alive only while it starts or has a call. */
+/** One worker of a pool. It holds the process alive from its start until {@link unref}, and from each call on. */
 export class Member {
   readonly #handle: WorkerHandle
   readonly #events: MemberEvents
   readonly #settings: EngineSettings
   readonly #given = new Set<WasmFile>()
   #gone = false
+  #isHolding = true
 
   /** Whether it has ever been ready. */
   hasStarted = false
@@ -59,7 +60,14 @@ export class Member {
         bytes.buffer instanceof ArrayBuffer ? [bytes.buffer] : [],
       )
     }
-    this.#handle.ref()
+    if (!this.#isHolding) this.#handle.ref()
+    this.#isHolding = true
+  }
+
+  /** Holds the process no longer, until it is sent a call. */
+  unref(): void {
+    this.#handle.unref()
+    this.#isHolding = false
   }
 
   /** Ends the worker, in the middle of a call if it has one. Nothing more is heard of it. */
@@ -70,6 +78,7 @@ export class Member {
 
   /** What has been loaded since it was given files last: compiled once, in the thread that loads, and shared. */
   #newFiles(): (readonly [WasmFile, WebAssembly.Module])[] {
+    if (this.#given.size === this.#settings.files.size) return []
     const files = [...this.#settings.files].filter(([name]) => !this.#given.has(name))
     for (const [name] of files) this.#given.add(name)
     return files
@@ -82,10 +91,9 @@ export class Member {
   #hear(message: FromWorker): void {
     if (this.#gone) return
     this.hasStarted = true
-    this.#handle.unref()
-    if (message.kind === 'settled') {
-      this.memoryBytes = message.settlement.memoryBytes
-      this.#events.onSettled(this, message.settlement)
+    if (message !== 'ready') {
+      this.memoryBytes = message.memoryBytes
+      this.#events.onSettled(this, message)
     }
     this.#events.onReady(this)
   }

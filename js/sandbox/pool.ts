@@ -25,8 +25,8 @@ export class Pool implements SandboxExecutor {
   readonly #queue = new Set<Job>()
   /** Every live worker, with the job that it carries out, if any. */
   readonly #members = new Map<Member, Job | undefined>()
-  /** Workers that wait for a call, the most recently used last, with the timer that lets them go. */
-  readonly #idle = new Map<Member, ReturnType<typeof setTimeout>>()
+  /** Workers that wait for a call, the most recently used last, with the timer that lets them go once it is set. */
+  readonly #idle = new Map<Member, ReturnType<typeof setTimeout> | undefined>()
   /** Workers that have been told to end and have not ended yet. */
   readonly #ending = new Set<Promise<void>>()
   #assigning = false
@@ -88,6 +88,15 @@ export class Pool implements SandboxExecutor {
     const room = this.#settings.workers - this.#members.size
     for (let wanted = Math.min(this.#queue.size - starting, room); wanted > 0; wanted -= 1)
       this.#hire([...this.#queue].at(-wanted))
+    for (const [member, timer] of this.#idle) if (timer === undefined) this.#rest(member)
+  }
+
+  /** Lets go of a worker that nothing comes to for a while. Until then it does not hold the process. */
+  #rest(member: Member): void {
+    const timer = setTimeout(() => this.#end(member), IDLE_MS)
+    unref(timer)
+    this.#idle.set(member, timer)
+    member.unref()
   }
 
   #hire(job: Job | undefined): void {
@@ -122,11 +131,16 @@ export class Pool implements SandboxExecutor {
     })
   }
 
+  /** A job that waits is given at once: each microsecond until then, a processor has nothing to do. */
   #onReady(member: Member): void {
-    const timer = setTimeout(() => this.#end(member), IDLE_MS)
-    unref(timer)
-    this.#idle.set(member, timer)
-    this.#assign()
+    const [job] = this.#queue
+    if (job) {
+      this.#queue.delete(job)
+      this.#give(member, job)
+    } else {
+      this.#idle.set(member, undefined)
+      this.#assign()
+    }
   }
 
   #onSettled(member: Member, settlement: Settlement): void {

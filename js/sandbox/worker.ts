@@ -16,8 +16,7 @@ interface Given {
 }
 
 /** What a worker says to the pool: that it is ready for its first call, and how each call ended. */
-export type FromWorker =
-  { readonly kind: 'ready' } | { readonly kind: 'settled'; readonly settlement: Settlement }
+export type FromWorker = 'ready' | Settlement
 
 /** A worker's line to the pool. */
 export interface Port {
@@ -36,7 +35,7 @@ export function serve(port: Port): (message: ToWorker) => void {
     for (const [name, module] of message.files) files.set(name, module)
     if (message.kind === 'begin') {
       sandboxes = new Sandboxes(files, message.rules)
-      port.post({ kind: 'ready' }, [])
+      port.post('ready', [])
       void sandboxes.of(message.module).prepare()
       return
     }
@@ -59,10 +58,10 @@ async function carryOut(call: Call, module: ModuleName, sandboxes: Sandboxes, po
     const bytes = call.kind === 'formats' ? undefined : call.bytes
     const lack = { ...ending.lack, ...(bytes && { bytes }) }
     const moved = bytes?.buffer instanceof ArrayBuffer ? [bytes.buffer] : []
-    port.post({ kind: 'settled', settlement: { ...settlement, ending: { kind: 'lack', lack } } }, moved)
+    port.post({ ...settlement, ending: { kind: 'lack', lack } }, moved)
     return
   }
-  port.post({ kind: 'settled', settlement }, ending.kind === 'reply' ? buffersOf(ending.reply) : [])
+  port.post(settlement, ending.kind === 'reply' ? buffersOf(ending.reply) : [])
   await sandbox.prepare()
 }
 
