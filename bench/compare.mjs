@@ -1,4 +1,4 @@
-// `npm run bench [-- --corpus DIR] [--types pdf,docx] [--peers mupdf,native] [--runs 3] [--limit N] [--only warm,cold,growth]`
+// `npm run bench [-- --corpus DIR] [--types pdf,docx] [--peers mupdf,native] [--turns 5] [--limit N] [--only warm,cold,growth]`
 //
 // Times this package, native kreuzberg (the PyPI wheel) and npm packages on the same documents in the same run, and
 // writes bench/RESULTS.md with its plots. bench/README.md says how. Installs the peers by itself (bench/peers/); native
@@ -26,7 +26,7 @@ const { values } = parseArgs({
     corpus: { type: 'string', default: join(root, '..', 'shared', 'corpus') },
     types: { type: 'string' },
     peers: { type: 'string', default: Object.keys(PEERS).join() },
-    runs: { type: 'string', default: '3' },
+    turns: { type: 'string', default: '5' },
     limit: { type: 'string', default: 'Infinity' },
     only: { type: 'string', default: 'warm,cold,growth' },
     output: { type: 'string', default: join(root, 'bench') },
@@ -44,7 +44,7 @@ install(peers)
 const names = [OURS, ...peers]
 const documents = await chosen()
 const before = loadavg()[0]
-const readings = parts.includes('warm') ? await warm(documents, names, Number(values.runs)) : []
+const readings = parts.includes('warm') ? await warm(documents, names, Number(values.turns)) : []
 const starts = parts.includes('cold') ? await cold(documents, names, COLD_ROUNDS) : []
 const families = parts.includes('growth') ? await growth() : []
 const sizes = Object.fromEntries(names.map((name) => [name, installedBytes(name)]))

@@ -57,6 +57,24 @@ for (const { place, workers } of PLACES) {
           return (await engine.extract(pathOf('survey.docx'), { config })).images ?? []
         }
       }))
+
+    for (const transfer of [false, true]) {
+      for (const turns of [0, 1, 5]) {
+        test(`bytes that are taken away while they wait reject with invalid_input, and the rest goes on (transfer: ${transfer}, ${turns} turns later)`, () =>
+          withEngine({ workers }, async (engine) => {
+            const first = engine.extract(new TextEncoder().encode('first'), AS_TEXT)
+            const bytes = new TextEncoder().encode('gone').slice()
+            const second = engine.extract(bytes, { ...AS_TEXT, transfer })
+            const third = engine.extract(new TextEncoder().encode('third'), AS_TEXT)
+            const refused = assert.rejects(second, { code: 'invalid_input' })
+            for (let turn = 0; turn < turns; turn += 1) await undefined
+            structuredClone(bytes.buffer, { transfer: [bytes.buffer] })
+            assert.equal((await first).content, 'first')
+            await refused
+            assert.equal((await third).content, 'third')
+          }))
+      }
+    }
   })
 }
 
@@ -66,17 +84,4 @@ test('transfer: true moves an input that has its buffer to itself', () =>
     assert.equal(bytes.byteLength, bytes.buffer.byteLength)
     assert.equal((await engine.extract(bytes, { ...AS_TEXT, transfer: true })).content, 'all is well')
     assert.equal(bytes.byteLength, 0)
-  }))
-
-test('bytes that are taken away while they wait reject with invalid_input, and the rest goes on', () =>
-  withEngine({ workers: 1 }, async (engine) => {
-    const first = engine.extract(new TextEncoder().encode('first'), AS_TEXT)
-    const bytes = new TextEncoder().encode('gone').slice()
-    const second = engine.extract(bytes, { ...AS_TEXT, transfer: true })
-    const third = engine.extract(new TextEncoder().encode('third'), AS_TEXT)
-    const refused = assert.rejects(second, { code: 'invalid_input' })
-    structuredClone(bytes.buffer, { transfer: [bytes.buffer] })
-    assert.equal((await first).content, 'first')
-    await refused
-    assert.equal((await third).content, 'third')
   }))

@@ -36,7 +36,8 @@ function medianOf(documents) {
 }
 
 async function fromStart(name, request) {
-  const engine = new Engine(name)
+  // As a user starts it: what an engine does in several threads counts.
+  const engine = new Engine(name, { onOneProcessor: false })
   const started = performance.now()
   const { error } = await engine.read(request)
   const ms = performance.now() - started

@@ -58,10 +58,13 @@ export function runtimeOf(name) {
 /** A process that is started again after a crash or a hang. */
 export class Engine {
   #name
+  #prefix
   #child
 
-  constructor(name) {
+  /** @param {{ onOneProcessor?: boolean }} [options] */
+  constructor(name, { onOneProcessor = true } = {}) {
     this.#name = name
+    this.#prefix = onOneProcessor ? ON_ONE_PROCESSOR : []
   }
 
   /** Whether its process has survived the last document. */
@@ -70,11 +73,12 @@ export class Engine {
   }
 
   /**
-   * Extracts a document once, and then `runs` times against the clock, or more until `untilMs` have gone by.
+   * Extracts a document once, unless it `isWarm`, and then `runs` times against the clock, or more until `untilMs` have
+   * gone by.
    *
    * @returns `{ ms, text, peak, error }`
    */
-  read({ path, mimeType, runs, untilMs }) {
+  read({ path, mimeType, runs, untilMs, isWarm }) {
     this.#child ??= this.#start()
     const { process: running, lines } = this.#child
     return new Promise((settle) => {
@@ -95,7 +99,7 @@ export class Engine {
       }, PATIENCE_MS)
       lines.once('line', onLine)
       running.once('exit', onExit)
-      running.stdin.write(`${JSON.stringify({ path, mimeType, runs, untilMs })}\n`)
+      running.stdin.write(`${JSON.stringify({ path, mimeType, runs, untilMs, isWarm })}\n`)
     })
   }
 
@@ -105,7 +109,7 @@ export class Engine {
   }
 
   #start() {
-    const [program, ...args] = [...ON_ONE_PROCESSOR, ...runtimeOf(this.#name).command]
+    const [program, ...args] = [...this.#prefix, ...runtimeOf(this.#name).command]
     const started = spawn(program, args, { cwd: folder, stdio: ['pipe', 'pipe', 'ignore'] })
     // Its exit is what tells of a crash.
     started.stdin.on('error', () => undefined)

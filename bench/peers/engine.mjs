@@ -1,6 +1,7 @@
-// One engine in a process of its own: takes a line `{ path, mimeType, runs, untilMs }`, gives a line
-// `{ ms, text, peak, error }`, where `ms` are the times of the runs after a first one that is not counted (so many, or more
-// until so many milliseconds have gone by), and `peak` is the most memory that the process has had resident so far, in bytes. The bytes are in memory before the clock starts.
+// One engine in a process of its own: takes a line `{ path, mimeType, runs, untilMs, isWarm }`, gives a line
+// `{ ms, text, peak, error }`, where `ms` are the times of so many runs, or of more until so many milliseconds have gone by,
+// after one that is not counted unless the document is warm; and `peak` is the most memory that the process has had
+// resident so far, in bytes. The bytes are in memory before the clock starts.
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -94,13 +95,13 @@ for await (const line of createInterface({ input: process.stdin })) {
   answer(`${JSON.stringify(await time(JSON.parse(line)))}\n`)
 }
 
-async function time({ path, mimeType, runs, untilMs = 0 }) {
+async function time({ path, mimeType, runs, untilMs = 0, isWarm = false }) {
   const bytes = new Uint8Array(readFileSync(path))
   const ms = []
   let text = null
   let error = null
   try {
-    text = await extract(bytes, basename(path), mimeType)
+    if (!isWarm) text = await extract(bytes, basename(path), mimeType)
     const began = performance.now()
     while (ms.length < runs || performance.now() - began < untilMs) {
       const start = performance.now()

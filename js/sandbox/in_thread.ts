@@ -82,6 +82,12 @@ export class InThread implements SandboxExecutor {
   }
 
   async #carryOut(job: Job): Promise<void> {
+    try {
+      job.checkBytes()
+    } catch (cause) {
+      job.refuse(cause)
+      return
+    }
     const { name, module, timeoutMs = this.#settings.timeoutMs } = job.control
     const deadline = timeoutMs === undefined ? Infinity : performance.now() + timeoutMs
     const settlement = await this.#sandboxes.of(module).run(job.call, () => performance.now() < deadline)

@@ -117,10 +117,10 @@ export class Pool implements SandboxExecutor {
     this.#unidle(member)
     const { timeoutMs = this.#settings.timeoutMs, transfer = false, name, module } = job.control
     try {
+      job.checkBytes()
       member.take(job.call, module, transfer)
     } catch (cause) {
-      const message = 'its bytes cannot be sent to a worker; has its buffer been transferred away?'
-      job.fail(new KreuzbergError('invalid_input', message, { document: name, cause }))
+      job.refuse(cause)
       this.#onReady(member)
       return
     }
