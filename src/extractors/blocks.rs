@@ -1,6 +1,7 @@
 //! What a document is made of: blocks, and the runs of text in them.
 
 pub mod document;
+pub mod inline;
 pub mod markdown;
 mod merged;
 pub mod pages;
@@ -9,6 +10,9 @@ mod spans;
 pub mod style;
 pub mod tables;
 mod wrap;
+
+/// How deeply lists, quotations and tables are kept in one another; beyond, they lie side by side.
+pub const MAX_NESTING: usize = 20;
 
 /// A block of a document.
 #[derive(Debug, Clone, PartialEq)]

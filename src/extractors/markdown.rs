@@ -10,16 +10,15 @@ mod to_html;
 use std::borrow::Cow;
 
 use async_trait::async_trait;
-use kreuzberg::Result;
 use kreuzberg::core::config::ExtractionConfig;
 use kreuzberg::plugins::DocumentExtractor;
 use kreuzberg::types::internal::InternalDocument;
+use kreuzberg::{ExtractedImage, Result};
 
 pub use self::to_html::html;
 use super::blocks::Block;
 use super::blocks::document::describe;
 use super::html as pages;
-use super::html::writer::Writer;
 use super::plugin::plugin;
 use crate::encoding;
 
@@ -38,8 +37,10 @@ impl DocumentExtractor for MarkdownExtractor {
         config: &ExtractionConfig,
     ) -> Result<InternalDocument> {
         let is_mdx = mime_type.ends_with("mdx");
-        let to_html = |body: &str| if is_mdx { html(&mdx::markdown(body)) } else { html(body) };
-        Ok(by_way_of_html(content, mime_type, config, "markdown", to_html))
+        Ok(behind_front_matter(content, mime_type, config, "markdown", |body| {
+            let html = if is_mdx { html(&mdx::markdown(body)) } else { html(body) };
+            pages::of_written(&html, config)
+        }))
     }
 
     fn supported_mime_types(&self) -> &[&str] {
@@ -60,22 +61,20 @@ impl DocumentExtractor for MarkdownExtractor {
     }
 }
 
-/// A document with front matter whose text is made HTML, which is read as a page is.
-pub fn by_way_of_html(
+/// A document that may begin with front matter, and whose text behind that `read` makes blocks and images of.
+pub fn behind_front_matter(
     content: &[u8],
     mime_type: &str,
     config: &ExtractionConfig,
     source: &'static str,
-    to_html: impl FnOnce(&str) -> Writer,
+    read: impl FnOnce(&str) -> (Vec<Block>, Vec<ExtractedImage>),
 ) -> InternalDocument {
     let text = encoding::lossy(content);
     let (mut metadata, entries, body) = front_matter::read(&text);
     let mut blocks = front_matter::blocks(&entries);
-    let html = to_html(&body);
+    let (behind, images) = read(&body);
     drop(body);
-    let (read, images) = pages::of_written(&html, config);
-    drop(html);
-    blocks.extend(read);
+    blocks.extend(behind);
     if metadata.title.is_none() {
         metadata.title = title(&blocks);
     }

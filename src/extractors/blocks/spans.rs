@@ -21,7 +21,7 @@ impl Spans<'_> {
 
     /// What lies in `range`, with the marks that start there.
     fn span(&mut self, run: &Run, range: std::ops::Range<usize>, marks: &[Mark]) -> String {
-        let mut out = String::new();
+        let mut out = String::with_capacity(range.len());
         let mut at = range.start;
         let mut marks = marks;
         while let Some((mark, rest)) = marks.split_first() {

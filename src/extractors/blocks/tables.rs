@@ -38,8 +38,10 @@ impl Writer<'_> {
                 }
             }
         }
+        let mut line = String::new();
         for (index, row) in written.iter().enumerate() {
-            let mut line = String::from("|");
+            line.clear();
+            line.push('|');
             for (cell, width) in row.iter().zip(&widths) {
                 put(&mut line, cell, *width);
             }
@@ -49,7 +51,8 @@ impl Writer<'_> {
                     put(&mut line, "", *width);
                 }
                 self.line(&line);
-                line = String::from("|");
+                line.clear();
+                line.push('|');
                 for width in &widths {
                     put(&mut line, &"-".repeat((*width).max(3)), 0);
                 }
@@ -64,7 +67,7 @@ fn put(line: &mut String, cell: &str, width: usize) {
     line.push(' ');
     line.push_str(cell);
     if width > 0 {
-        line.extend((cell.chars().count()..width).map(|_| ' '));
+        line.extend(std::iter::repeat_n(" ", width.saturating_sub(cell.chars().count())));
     }
     line.push_str(" |");
 }

@@ -27,31 +27,37 @@ pub fn read(
     options: Option<&ConversionOptions>,
     warnings: &mut Vec<ProcessingWarning>,
 ) -> Vec<ExtractedImage> {
-    let mut reading = Reading { options, images: Vec::new(), too_large: 0 };
-    reading.collect(tree, ROOT);
-    if let (Some(options), 1..) = (options, reading.too_large) {
-        let (count, most) = (reading.too_large, options.max_image_size);
+    let mut images = Images { options, ..Images::default() };
+    images.collect(tree, ROOT);
+    if let (Some(options), 1..) = (options, images.too_large) {
+        let (count, most) = (images.too_large, options.max_image_size);
         warnings.push(super::warning(format!("{count} pictures have more than maxImageSize bytes, {most}")));
     }
-    reading.images
+    images.found
 }
 
-struct Reading<'o> {
+/// The images that have been found.
+#[derive(Default)]
+pub struct Images<'o> {
     options: Option<&'o ConversionOptions>,
-    images: Vec<ExtractedImage>,
+    pub found: Vec<ExtractedImage>,
     too_large: usize,
 }
 
-impl Reading<'_> {
+impl Images<'_> {
+    /// Takes an image that its address holds.
+    pub fn take(&mut self, url: &str, alternative: &str) {
+        if let Some((format, data)) = decode(url.trim()) {
+            self.add(format, data, Some(alternative.trim().to_owned()).filter(|text| !text.is_empty()));
+        }
+    }
+
     fn collect(&mut self, tree: &Tree, id: Id) {
         for (child, name, attributes) in tree.elements(id) {
             match name {
                 "img" => {
-                    let url = attributes.get("src").unwrap_or_default();
-                    if let Some((format, data)) = decode(url.trim()) {
-                        let alternative = attributes.get("alt").map(|text| text.trim().to_owned());
-                        self.add(format, data, alternative.filter(|text| !text.is_empty()));
-                    }
+                    let of = |key| attributes.get(key).unwrap_or_default();
+                    self.take(&of("src"), &of("alt"));
                 }
                 "svg" if self.options.is_some_and(|options| options.capture_svg) => {
                     let title = tree.elements(child).find(|(_, name, _)| *name == "title");
@@ -73,10 +79,10 @@ impl Reading<'_> {
         }
         let infers = self.options.is_some_and(|options| options.infer_dimensions);
         let size = infers.then(|| size(&data)).flatten();
-        self.images.push(ExtractedImage {
+        self.found.push(ExtractedImage {
             data: data.into(),
             format,
-            image_index: self.images.len(),
+            image_index: self.found.len(),
             page_number: None,
             width: size.map(|(width, _)| width),
             height: size.map(|(_, height)| height),

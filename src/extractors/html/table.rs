@@ -2,7 +2,7 @@
 
 use super::tokens::Attributes;
 use super::tree::{Id, Tree};
-use super::walk::{Flow, Walk};
+use super::walk::Walk;
 use crate::extractors::blocks::{Block, Run, Table, flatten};
 
 /// A cell with more than this many blocks is a part of the page rather than a value.
@@ -11,44 +11,36 @@ const MOST_BLOCKS: usize = 8;
 /// Cells that only stand for those spanned by another, for each cell and at least.
 const FILLERS: (usize, usize) = (8, 1000);
 
-struct Cell {
+/// A cell of a table as it is written.
+pub struct Cell {
     blocks: Vec<Block>,
     heads: bool,
     columns: usize,
     rows: usize,
 }
 
-/// A table's blocks: itself, unless it is there for the layout. Rows with cells that hold more than a table of
-/// plain text can show are put out of it, their cells one after another.
+impl Cell {
+    /// One that spans no others; `heads` if it is a heading.
+    pub fn single(blocks: Vec<Block>, heads: bool) -> Self {
+        Self { blocks, heads, columns: 1, rows: 1 }
+    }
+}
+
+/// What is written in a table.
+#[derive(Default)]
+pub struct Rows {
+    rows: Vec<Vec<Cell>>,
+    pub caption: Option<Run>,
+    /// What lies in no cell.
+    stray: Vec<Block>,
+}
+
+/// A table's blocks, as [`Rows::blocks`] has them.
 pub fn blocks(walk: &mut Walk, id: Id, attributes: Attributes) -> Vec<Block> {
-    let mut found = Found { rows: Vec::new(), caption: None, stray: walk.flow() };
+    let mut found = Rows::default();
     found.read(walk, id);
     let layout = attributes.get("role").is_some_and(|role| matches!(role.as_ref(), "presentation" | "none"));
-    let single = found.rows.iter().all(|row| row.len() <= 1 && row.iter().all(|cell| !cell.heads));
-    let laid_out = layout || single && found.caption.is_none();
-
-    let mut blocks = found.stray.blocks;
-    let mut caption = found.caption;
-    let mut together: Vec<Vec<Cell>> = Vec::new();
-    let mut whole = true;
-    for row in found.rows {
-        if laid_out || row.iter().any(|cell| is_rich(&cell.blocks)) {
-            part(&mut blocks, std::mem::take(&mut together), &mut caption);
-            blocks.extend(row.into_iter().flat_map(|cell| cell.blocks));
-            whole = false;
-        } else {
-            together.push(row);
-        }
-    }
-    if whole {
-        blocks.extend(table(together, &mut caption));
-    } else {
-        part(&mut blocks, together, &mut caption);
-    }
-    if let Some(caption) = caption {
-        blocks.insert(0, Block::Paragraph(caption));
-    }
-    blocks
+    found.blocks(layout)
 }
 
 /// Rows between others that were put out of the table: no table where each is a single cell.
@@ -60,14 +52,51 @@ fn part(blocks: &mut Vec<Block>, rows: Vec<Vec<Cell>>, caption: &mut Option<Run>
     }
 }
 
-struct Found {
-    rows: Vec<Vec<Cell>>,
-    caption: Option<Run>,
-    /// What lies in no cell.
-    stray: Flow,
-}
+impl Rows {
+    /// Begins a row.
+    pub fn begin(&mut self) {
+        self.rows.push(Vec::new());
+    }
 
-impl Found {
+    /// Adds a cell to the last row.
+    pub fn push(&mut self, cell: Cell) {
+        match self.rows.last_mut() {
+            Some(row) => row.push(cell),
+            None => self.rows.push(vec![cell]),
+        }
+    }
+
+    /// The table itself, unless it is there for the `layout`. Rows with cells that hold more than a table of plain text can
+    /// show are put out of it, their cells one after another.
+    pub fn blocks(mut self, layout: bool) -> Vec<Block> {
+        self.rows.retain(|row| !row.is_empty());
+        let single = self.rows.iter().all(|row| row.len() <= 1 && row.iter().all(|cell| !cell.heads));
+        let laid_out = layout || single && self.caption.is_none();
+
+        let mut blocks = self.stray;
+        let mut caption = self.caption;
+        let mut together: Vec<Vec<Cell>> = Vec::new();
+        let mut whole = true;
+        for row in self.rows {
+            if laid_out || row.iter().any(|cell| is_rich(&cell.blocks)) {
+                part(&mut blocks, std::mem::take(&mut together), &mut caption);
+                blocks.extend(row.into_iter().flat_map(|cell| cell.blocks));
+                whole = false;
+            } else {
+                together.push(row);
+            }
+        }
+        if whole {
+            blocks.extend(table(together, &mut caption));
+        } else {
+            part(&mut blocks, together, &mut caption);
+        }
+        if let Some(caption) = caption {
+            blocks.insert(0, Block::Paragraph(caption));
+        }
+        blocks
+    }
+
     fn read(&mut self, walk: &mut Walk, id: Id) {
         let tree: &Tree = walk.tree;
         for (child, name, attributes) in tree.elements(id) {
@@ -75,17 +104,12 @@ impl Found {
                 _ if walk.excludes(name, attributes) => {}
                 "thead" | "tbody" | "tfoot" => self.read(walk, child),
                 "caption" => self.caption = Some(walk.run_of(child)).filter(|caption| !caption.is_empty()),
-                "tr" => {
-                    let row = row(walk, child);
-                    if !row.is_empty() {
-                        self.rows.push(row);
-                    }
-                }
+                "tr" => self.rows.push(row(walk, child)),
                 "td" | "th" => self.rows.push(vec![cell(walk, child, name, attributes)]),
                 "colgroup" | "col" | "script" | "style" | "template" | "input" => {}
                 // A form around rows, say.
                 _ if holds_rows(tree, child) => self.read(walk, child),
-                _ => self.stray.blocks.extend(walk.blocks_of(child)),
+                _ => self.stray.extend(walk.blocks_of(child)),
             }
         }
     }

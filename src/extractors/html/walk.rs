@@ -4,15 +4,12 @@ use html_to_markdown_rs::InlineDataMedia;
 
 use super::choices::Choices;
 use super::elements::{is_inline, mark};
-use super::inline::Inline;
 use super::tokens::Attributes;
 use super::tree::{Content, Id, ROOT, Tree};
 use super::verbatim;
 use super::{NOTE, NOTE_REFERENCE, address, markup, table};
-use crate::extractors::blocks::{Block, Definition, List, MarkKind, Run, flatten};
-
-/// How deeply lists, quotations and tables are kept in one another; beyond, they lie side by side.
-const MAX_NESTING: usize = 20;
+use crate::extractors::blocks::inline::Inline;
+use crate::extractors::blocks::{Block, Definition, List, MAX_NESTING, MarkKind, Run, flatten};
 
 /// The blocks of a page.
 pub fn blocks(tree: &Tree, choices: &Choices) -> Vec<Block> {
@@ -36,7 +33,7 @@ pub struct Walk<'t, 'a> {
 
 /// The blocks found so far, and the text behind them.
 pub struct Flow {
-    pub blocks: Vec<Block>,
+    blocks: Vec<Block>,
     inline: Inline,
 }
 
@@ -60,7 +57,7 @@ impl Walk<'_, '_> {
     }
 
     /// One with nothing in it.
-    pub fn flow(&self) -> Flow {
+    fn flow(&self) -> Flow {
         Flow { blocks: Vec::new(), inline: Inline::new(self.choices.strict) }
     }
 

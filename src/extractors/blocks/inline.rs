@@ -1,6 +1,6 @@
 //! Gathers the text of a block: white space, and what is marked.
 
-use crate::extractors::blocks::{Mark, MarkKind, Run};
+use super::{Mark, MarkKind, Run};
 
 /// A run being written.
 #[derive(Default)]
@@ -88,6 +88,12 @@ impl Inline {
 
     /// What was written so far; what is open goes on in the next.
     pub fn take(&mut self) -> Run {
+        if self.run.marks.is_empty() {
+            self.space = false;
+            let mut text = std::mem::take(&mut self.run.text);
+            text.truncate(text.trim_end().len());
+            return Run { text, marks: Vec::new() };
+        }
         let kinds: Vec<MarkKind> =
             self.open.iter().filter_map(|index| Some(self.run.marks.get(*index)?.kind.clone())).collect();
         let mut run = std::mem::take(&mut self.run);
