@@ -52,7 +52,12 @@ const ROWS = [
     'text, headings, lists, tables, notes, comments, images; sheets; slides with their notes; metadata; `passwords` (of OpenOffice and of LibreOffice, old and new)',
     PACKAGE,
   ],
-  ['iWork', ['application/x-iwork'], 'text, tables', PACKAGE],
+  [
+    'iWork since 2013',
+    ['application/x-iwork'],
+    'Pages: text, headings, lists, links, notes, tables. Numbers: each sheet with its tables (values of formulas, ISO dates) and texts. Keynote: slides in their order with titles, lists, tables, their notes, pages',
+    `${PACKAGE}, cells`,
+  ],
   [
     'HWPX',
     ['application/haansofthwpx'],

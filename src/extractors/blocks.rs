@@ -2,6 +2,7 @@
 
 pub mod document;
 pub mod inline;
+pub mod lists;
 pub mod markdown;
 mod merged;
 pub mod pages;

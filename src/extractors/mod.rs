@@ -34,6 +34,8 @@ mod hwpx;
 #[cfg(feature = "images")]
 pub mod image;
 #[cfg(feature = "documents")]
+mod iwork;
+#[cfg(feature = "documents")]
 mod latex;
 #[cfg(feature = "documents")]
 mod mail;
@@ -145,6 +147,8 @@ fn register() -> kreuzberg::Result<()> {
         Arc::new(hwpx::HwpxExtractor),
         #[cfg(feature = "images")]
         Arc::new(image::ImageExtractor),
+        #[cfg(feature = "documents")]
+        Arc::new(iwork::IWorkExtractor),
         #[cfg(feature = "pdf")]
         Arc::new(pdf::PdfExtractor),
         #[cfg(feature = "documents")]
@@ -205,14 +209,14 @@ mod tests {
     use kreuzberg::plugins::DocumentExtractor;
 
     use super::{
-        archive, dbf, djot, doc, epub, html, latex, markdown, notebook, org, outline, ppt, prose, pst,
+        archive, dbf, djot, doc, epub, html, iwork, latex, markdown, notebook, org, outline, ppt, prose, pst,
         references, separated, slides, structured, typst, vocabulary, word, workbook,
     };
 
     /// wasm-pack.toml leaves out of all modules what is in `theirs` here.
     #[test]
     fn readers_that_are_left_out_have_ours_in_front_of_them_for_all_their_types() {
-        let pairs: [(&dyn DocumentExtractor, &dyn DocumentExtractor); 28] = [
+        let pairs: [(&dyn DocumentExtractor, &dyn DocumentExtractor); 31] = [
             (&theirs::ZipExtractor, &archive::ArchiveExtractor),
             (&theirs::TarExtractor, &archive::ArchiveExtractor),
             (&theirs::SevenZExtractor, &archive::ArchiveExtractor),
@@ -230,6 +234,9 @@ mod tests {
             (&theirs::ExcelExtractor, &workbook::WorkbookExtractor),
             (&theirs::HtmlExtractor, &html::HtmlExtractor),
             (&theirs::JupyterExtractor, &notebook::NotebookExtractor),
+            (&theirs::iwork::keynote::KeynoteExtractor, &iwork::IWorkExtractor),
+            (&theirs::iwork::numbers::NumbersExtractor, &iwork::IWorkExtractor),
+            (&theirs::iwork::pages::PagesExtractor, &iwork::IWorkExtractor),
             (&theirs::LatexExtractor, &latex::LatexExtractor),
             (&theirs::MarkdownExtractor, &markdown::MarkdownExtractor),
             (&theirs::MdxExtractor, &markdown::MarkdownExtractor),

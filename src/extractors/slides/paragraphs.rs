@@ -4,7 +4,8 @@ use kreuzberg::Result;
 use quick_xml::events::{BytesStart, Event};
 
 use super::shapes::{Reading, attribute_of};
-use crate::extractors::blocks::{Block, List, MarkKind, Run};
+use crate::extractors::blocks::lists::{Item, nested};
+use crate::extractors::blocks::{Block, MarkKind, Run};
 use crate::extractors::word::math::latex;
 use crate::extractors::word::text::{Look, Text};
 use crate::xml;
@@ -206,7 +207,7 @@ pub fn blocks(paragraphs: Vec<Paragraph>, is_placeholder: bool) -> Vec<Block> {
         .iter()
         .any(|paragraph| paragraph.is_leveled && paragraph.level > 0 && paragraph.bullet != Bullet::None);
     let mut blocks = Vec::new();
-    let mut items: Vec<Paragraph> = Vec::new();
+    let mut items: Vec<Item> = Vec::new();
     for paragraph in paragraphs.into_iter().filter(|paragraph| !paragraph.run.is_empty()) {
         let is_item = match paragraph.bullet {
             Bullet::None => false,
@@ -214,53 +215,16 @@ pub fn blocks(paragraphs: Vec<Paragraph>, is_placeholder: bool) -> Vec<Block> {
             Bullet::Mark | Bullet::Number { .. } => true,
         };
         if is_item {
-            items.push(paragraph);
+            let start = match paragraph.bullet {
+                Bullet::Number { start } => Some(start),
+                _ => None,
+            };
+            items.push(Item { level: paragraph.level, start, run: paragraph.run });
         } else {
-            blocks.extend(nested(std::mem::take(&mut items), 0));
+            blocks.extend(nested(std::mem::take(&mut items)));
             blocks.push(Block::Paragraph(paragraph.run));
         }
     }
-    blocks.extend(nested(items, 0));
+    blocks.extend(nested(items));
     blocks
-}
-
-/// Items as lists in one another, by their levels: no level is less than `level`.
-fn nested(items: Vec<Paragraph>, level: usize) -> Vec<Block> {
-    let mut lists: Vec<Block> = Vec::new();
-    // Whether the list that was begun last has numbers, and what is deeper than its last item.
-    let mut numbered: Option<bool> = None;
-    let mut deeper: Vec<Paragraph> = Vec::new();
-    let close = |lists: &mut Vec<Block>, deeper: &mut Vec<Paragraph>| {
-        if deeper.is_empty() {
-            return;
-        }
-        let inner = nested(std::mem::take(deeper), level + 1);
-        match lists.last_mut() {
-            Some(Block::List(list)) => match list.items.last_mut() {
-                Some(item) => item.extend(inner),
-                None => list.items.push(inner),
-            },
-            _ => lists.extend(inner),
-        }
-    };
-    for item in items {
-        if item.level > level {
-            deeper.push(item);
-            continue;
-        }
-        close(&mut lists, &mut deeper);
-        let start = match item.bullet {
-            Bullet::Number { start } => Some(start),
-            _ => None,
-        };
-        if numbered != Some(start.is_some()) {
-            numbered = Some(start.is_some());
-            lists.push(Block::List(List { start, items: Vec::new() }));
-        }
-        if let Some(Block::List(list)) = lists.last_mut() {
-            list.items.push(vec![Block::Paragraph(item.run)]);
-        }
-    }
-    close(&mut lists, &mut deeper);
-    lists
 }

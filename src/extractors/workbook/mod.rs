@@ -4,7 +4,7 @@
 //! cannot read and of those that are hidden, and writes durations as dates of 1899. Cells that are merged hold their value in the first, as calamine has it.
 
 mod binary;
-mod cell;
+pub mod cell;
 mod open_document;
 mod pictures;
 mod range;
