@@ -55,7 +55,7 @@ const ROWS = [
   [
     'iWork since 2013',
     ['application/x-iwork'],
-    'Pages: text, headings, lists, links, notes, tables. Numbers: each sheet with its tables (values of formulas, ISO dates) and texts. Keynote: slides in their order with titles, lists, tables, their notes, pages',
+    'Pages: text, headings, lists, links, notes, tables, changes (`trackedChanges`). Numbers: each sheet with its tables (values of formulas, ISO dates) and texts. Keynote: slides in their order with titles, lists, tables, their notes, pages',
     `${PACKAGE}, cells`,
   ],
   [

@@ -103,6 +103,27 @@ fn without_a_root_texts_are_given_as_they_lie() {
 }
 
 #[test]
+fn changes_on_record_are_read_as_is_asked() {
+    // "old" from place 2 on is taken out, "new" from place 5 on put in.
+    let changed = [
+        text("a oldnew z"),
+        field(21, &[place(5, 30), nothing_from(8)].concat()),
+        field(22, &[place(2, 31), nothing_from(5)].concat()),
+    ];
+    let document = document(&[
+        (1, 10_000, refer(4, 2)),
+        (2, 2001, changed.concat()),
+        (30, 2060, vec![]),
+        (31, 2060, vec![]),
+    ]);
+    for (changes, expected) in [("accepted", "a new z"), ("original", "a old z"), ("all", "a ~~old~~new z")] {
+        let config = json!({ "output_format": "markdown", "tracked_changes": changes });
+        let result = result_with(&document, "a.pages", config, json!({})).expect("a result");
+        assert_eq!(content(&result).trim(), expected, "{changes}");
+    }
+}
+
+#[test]
 fn what_refers_to_itself_is_read_once() {
     let group = [refer(1, 9), refer(2, 20), refer(2, 21)].concat();
     let objects = [
@@ -217,6 +238,11 @@ fn refer(number: u64, object: u64) -> Vec<u8> {
 /// From a place on, an object holds.
 fn place(at: u64, object: u64) -> Vec<u8> {
     field(1, &[varint_field(1, at), refer(2, object)].concat())
+}
+
+/// From a place on, nothing holds.
+fn nothing_from(at: u64) -> Vec<u8> {
+    field(1, &varint_field(1, at))
 }
 
 fn text(words: &str) -> Vec<u8> {

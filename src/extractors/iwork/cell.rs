@@ -1,6 +1,6 @@
 //! What a cell holds: a few bytes that say which values follow them. Those of version 5 are written since 2018.
 
-use calamine::{CellErrorType, Data, ExcelDateTime, ExcelDateTimeType};
+use calamine::{Data, ExcelDateTime, ExcelDateTimeType};
 
 use crate::compound::u32_at;
 use crate::extractors::workbook::cell::{number, text};
@@ -49,7 +49,8 @@ pub fn value(cell: &[u8]) -> Option<Value> {
         5 => time(DAYS_TO_2001 + seconds? / SECONDS_A_DAY, ExcelDateTimeType::DateTime),
         6 => of(Data::Bool(double? > 0.0)),
         7 => time(double? / SECONDS_A_DAY, ExcelDateTimeType::TimeDelta),
-        8 => of(Data::Error(CellErrorType::Value)),
+        // Which error, only the formula tells.
+        8 => Value::Text("#ERROR!".to_owned()),
         9 => Value::Formatted(formatted?),
         _ => return None,
     })
@@ -155,7 +156,7 @@ mod tests {
         assert_eq!(newer(5, 4, &[&0f64.to_le_bytes()]), text("2001-01-01"));
         assert_eq!(newer(7, 2, &[&5400f64.to_le_bytes()]), text("01:30:00"));
         assert_eq!(newer(6, 2, &[&1f64.to_le_bytes()]), text("true"));
-        assert_eq!(newer(8, 0, &[]), text("#VALUE!"));
+        assert_eq!(newer(8, 0, &[]), text("#ERROR!"));
         assert_eq!(newer(0, 0, &[]), text(""));
     }
 

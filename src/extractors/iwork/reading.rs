@@ -12,6 +12,7 @@ use crate::extractors::blocks::inline::Inline;
 use crate::extractors::blocks::lists::{Item, nested};
 use crate::extractors::blocks::{Block, MAX_NESTING, MarkKind, Run, flatten};
 use crate::limits::{self, Exceeded};
+use crate::tracked_changes::{self, TrackedChanges};
 
 /// Types of objects.
 const DRAWN_ATTACHMENT: u64 = 2003;
@@ -117,13 +118,21 @@ impl<'a> Reading<'a> {
         let mut place = start;
         let mut rest = text;
         while let Some(first) = rest.chars().next() {
+            let change = Change::at(storage, place);
             if is_special(first) {
-                self.special(storage, first, place, &mut line, &mut behind)?;
+                if change != Change::LeftOut {
+                    self.special(storage, first, place, &mut line, &mut behind)?;
+                }
                 rest = rest.get(first.len_utf8()..).unwrap_or_default();
                 place += first.len_utf16() as u64;
                 continue;
             }
-            line.mark(self.marks(storage, place)?);
+            if change != Change::LeftOut {
+                let marks = self.marks(storage, place)?.into_iter();
+                line.mark(
+                    marks.filter(|kind| Some(kind) != change.mark().as_ref()).chain(change.mark()).collect(),
+                );
+            }
             let until = storage.marked_until(place);
             let mut length = 0;
             for character in rest.chars().take_while(|character| !is_special(*character)) {
@@ -134,7 +143,9 @@ impl<'a> Reading<'a> {
                 }
             }
             let (stretch, after) = rest.split_at(length);
-            line.inline.text(stretch);
+            if change != Change::LeftOut {
+                line.inline.text(stretch);
+            }
             rest = after;
         }
         Ok((line.finish(), behind))
@@ -248,6 +259,34 @@ fn described(image: Message) -> Vec<Block> {
 /// Ends of paragraphs, pages, columns and sections.
 fn is_end(character: char) -> bool {
     matches!(character, '\n' | '\r' | '\u{2029}' | '\u{4}' | '\u{5}' | '\u{c}')
+}
+
+/// What becomes of text because of the changes on record.
+#[derive(Clone, Copy, PartialEq)]
+enum Change {
+    None,
+    LeftOut,
+    Inserted,
+    Deleted,
+}
+
+impl Change {
+    fn at(storage: &Storage, place: u64) -> Self {
+        match (tracked_changes::current(), storage.changes(place)) {
+            (TrackedChanges::Accepted, (_, true)) | (TrackedChanges::Original, (true, _)) => Self::LeftOut,
+            (TrackedChanges::All, (_, true)) => Self::Deleted,
+            (TrackedChanges::All, (true, _)) => Self::Inserted,
+            _ => Self::None,
+        }
+    }
+
+    fn mark(self) -> Option<MarkKind> {
+        match self {
+            Self::Inserted => Some(MarkKind::Underline),
+            Self::Deleted => Some(MarkKind::Strike),
+            Self::None | Self::LeftOut => None,
+        }
+    }
 }
 
 /// Whether a character is none of the text itself.

@@ -25,6 +25,8 @@ pub struct Storage<'a> {
     links: Table<Option<u64>>,
     attachments: Table<Option<u64>>,
     notes: Table<Option<u64>>,
+    insertions: Table<Option<u64>>,
+    deletions: Table<Option<u64>>,
     levels: Table<u64>,
     objects: &'a Objects,
 }
@@ -47,6 +49,8 @@ impl<'a> Storage<'a> {
             links: references(11),
             attachments: references(9),
             notes: references(16),
+            insertions: references(21),
+            deletions: references(22),
             levels: Table::of(message, 6, |entry| entry.number(2).unwrap_or(0)),
             objects,
         }
@@ -70,6 +74,12 @@ impl<'a> Storage<'a> {
         self.objects.of_type(self.links.at(place).flatten(), &[LINK])
     }
 
+    /// Whether the character at a place has been put in, and whether it has been taken out, by changes on record.
+    pub fn changes(&self, place: u64) -> (bool, bool) {
+        let holds = |table: &Table<Option<u64>>| table.at(place).flatten().is_some();
+        (holds(&self.insertions), holds(&self.deletions))
+    }
+
     /// What the character at a place is marked as by its style.
     pub fn marks(&self, place: u64, styles: &mut Styles) -> Vec<MarkKind> {
         styles.marks(self.objects, self.character_styles.at(place).flatten())
@@ -77,8 +87,8 @@ impl<'a> Storage<'a> {
 
     /// Up to where the characters behind a place are marked as it is.
     pub fn marked_until(&self, place: u64) -> u64 {
-        let next = |table: &Table<_>| table.after(place).unwrap_or(u64::MAX);
-        next(&self.links).min(next(&self.character_styles))
+        let tables = [&self.links, &self.character_styles, &self.insertions, &self.deletions];
+        tables.into_iter().filter_map(|table| table.after(place)).min().unwrap_or(u64::MAX)
     }
 
     /// What stands for the character at a place.
