@@ -99,6 +99,18 @@ export function fromFailure(failure: Failure, document?: string): KreuzbergError
   })
 }
 
+/** The error for an input that is no document that can be read. */
+export function invalidInput(message: string, document?: string, cause?: unknown): KreuzbergError {
+  return new KreuzbergError('invalid_input', message, { document, cause })
+}
+
+/** The error for a document without bytes. */
+export function emptyError(document: string): KreuzbergError {
+  const message =
+    'it is empty (0 bytes, or its buffer was transferred away); check that it was written or received whole'
+  return invalidInput(message, document)
+}
+
 /** The error for a call whose signal was aborted; the signal's reason becomes its cause. */
 export function abortedError(signal: { readonly reason: unknown }, document?: string): KreuzbergError {
   return new KreuzbergError('aborted', 'the call was aborted by its signal', {

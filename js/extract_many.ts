@@ -1,16 +1,13 @@
 import { onAbort } from './abort.js'
 import { Arrivals } from './arrivals.js'
-import { KreuzbergError, abortedError, isKreuzbergError } from './errors.js'
+import { abortedError, invalidInput, isKreuzbergError, type KreuzbergError } from './errors.js'
 import type { DocumentInput } from './input.js'
 import type { ExtractOptions } from './options.js'
 import { describe, isPlainObject } from './schema/plain_value.js'
 import type { ExtractionResult } from './types.js'
 
-/** A document of many, and options of its own. */
-export type WithOptions = { readonly input: DocumentInput } & ExtractOptions
-
 /** A document of many: bare, or with options of its own. */
-export type ManyInput = DocumentInput | WithOptions
+export type ManyInput = DocumentInput | ({ readonly input: DocumentInput } & ExtractOptions)
 
 export type ManyInputs = Iterable<ManyInput> | AsyncIterable<ManyInput>
 
@@ -30,9 +27,14 @@ export interface Plan {
   readonly slots: number
   readonly ordered: boolean
   readonly signal: AbortSignal | undefined
-  readonly nameOf: (own: WithOptions, index: number) => string
+  readonly nameOf: (input: DocumentInput, own: ExtractOptions, index: number) => string
   /** May throw at once, too. The signal stands for the document's own. */
-  readonly extract: (own: WithOptions, signal: AbortSignal, name: string) => Promise<ExtractionResult>
+  readonly extract: (
+    input: DocumentInput,
+    own: ExtractOptions,
+    signal: AbortSignal,
+    name: string,
+  ) => Promise<ExtractionResult>
 }
 
 type Event =
@@ -120,11 +122,11 @@ async function release(
 }
 
 async function attempt(item: ManyInput, index: number, plan: Plan, left: AbortSignal): Promise<Event> {
-  const own = isWithOptions(item) ? item : { input: item }
-  const name = plan.nameOf(own, index)
+  const { input, ...own } = isWithOptions(item) ? item : { input: item }
+  const name = plan.nameOf(input, own, index)
   try {
     const signal = own.signal ? AbortSignal.any([own.signal, left]) : left
-    const result = await plan.extract(own, signal, name)
+    const result = await plan.extract(input, own, signal, name)
     return { kind: 'outcome', outcome: { index, name, result } }
   } catch (cause) {
     // A closed engine, or a mistake in a callback, is not the document's failure and would repeat with each.
@@ -133,7 +135,7 @@ async function attempt(item: ManyInput, index: number, plan: Plan, left: AbortSi
   }
 }
 
-function isWithOptions(item: ManyInput): item is WithOptions {
+function isWithOptions(item: ManyInput): item is { readonly input: DocumentInput } & ExtractOptions {
   return isPlainObject(item) && 'input' in item
 }
 
@@ -145,7 +147,7 @@ function iterate(inputs: ManyInputs): Iterator<ManyInput> | AsyncIterator<ManyIn
     if (Symbol.iterator in inputs) return inputs[Symbol.iterator]()
   }
   const message = `extractMany takes an iterable of documents, not ${describe(inputs)}; pass [document] for a single one`
-  throw new KreuzbergError('invalid_input', message)
+  throw invalidInput(message)
 }
 
 function* asTheyCome(outcome: Outcome): Generator<Outcome> {

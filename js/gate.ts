@@ -14,7 +14,7 @@ export class Gate {
    * @param signal of this call alone; those that all calls share need {@link open}
    * @returns at the caller's turn, or once the signal is aborted: whether it has a place, which it must leave
    */
-  enter(signal: CallSignal | undefined): true | Promise<boolean> {
+  async enter(signal: CallSignal | undefined): Promise<boolean> {
     if (this.#room > 0) {
       this.#room -= 1
       return true

@@ -1,5 +1,5 @@
 import type { CallSignal } from './abort.js'
-import { KreuzbergError, abortedError } from './errors.js'
+import { abortedError, invalidInput, type KreuzbergError } from './errors.js'
 import { overInputLimit } from './limits.js'
 import { readResponseName } from './response_name.js'
 import type { Runtime } from './runtime/runtime.js'
@@ -97,9 +97,7 @@ async function find(input: DocumentInput, name: string, options: ReadOptions): P
   if (isResponse(input)) return readResponse(input, name, options)
   if (isBlob(input)) return readBlob(input, name, options)
   if (isByteSource(input)) return { bytes: await readStream(input, { ...options, name }), owned: true }
-  throw new KreuzbergError('invalid_input', `${describe(input)} is not a document; ${adviceFor(input)}`, {
-    document: name,
-  })
+  throw invalidInput(`${describe(input)} is not a document; ${adviceFor(input)}`, name)
 }
 
 function viewOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Found {
@@ -117,7 +115,7 @@ function viewed(buffer: ArrayBufferLike, offset: number, length: number): Found 
 }
 
 async function readLocation(location: string | URL, name: string, options: ReadOptions): Promise<Found> {
-  const refused = (message: string) => new KreuzbergError('invalid_input', message, { document: name })
+  const refused = (message: string) => invalidInput(message, name)
   if (location === '') throw refused('the path is empty; pass the path of a file')
   const protocol = /^([a-z][a-z0-9+.-]+):/i.exec(typeof location === 'string' ? location : location.href)?.[1]
   const isFileUrl = protocol?.toLowerCase() === 'file'
@@ -147,7 +145,7 @@ async function readBlob(blob: Blob, name: string, options: ReadOptions): Promise
 }
 
 async function readResponse(response: Response, name: string, options: ReadOptions): Promise<Found> {
-  const refused = (message: string) => new KreuzbergError('invalid_input', message, { document: name })
+  const refused = (message: string) => invalidInput(message, name)
   if (response.bodyUsed)
     throw refused('the response has been read already; pass `response.clone()` or its bytes')
   // An opaque or error response has status 0 and is not ok either.

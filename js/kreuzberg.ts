@@ -1,5 +1,5 @@
 import type { CallSignal } from './abort.js'
-import { KreuzbergError } from './errors.js'
+import { KreuzbergError, emptyError } from './errors.js'
 import { extractMany, type ManyInputs, type Outcome } from './extract_many.js'
 import { isStreamed, kindOf, nameOf, readInput, type DocumentInput, type LoadedDocument } from './input.js'
 import { maxInputBytes } from './limits.js'
@@ -8,7 +8,6 @@ import {
   checkExtractManyOptions,
   checkExtractOptions,
   checkInitOptions,
-  checkManyInput,
   sourcesOf,
   type Checked,
   type CheckedInit,
@@ -117,11 +116,10 @@ export class Kreuzberg {
       signal: common.signal,
       // A document waits for every one that is worked on: no worker is idle while the next one is read.
       slots: Math.max(1, workers + Math.min(workers, maxQueue)),
-      nameOf: ({ input, filename }, index) =>
-        filename ?? common.filename ?? nameOf(input) ?? `inputs[${index}]`,
+      nameOf: (input, own, index) => own.filename ?? common.filename ?? nameOf(input) ?? `inputs[${index}]`,
       // Assigned and not spread: V8 takes a microsecond for each property that is added to what was spread.
-      extract: (own, signal, name) =>
-        this.#extract(own.input, Object.assign({}, common, checkManyInput(own), { signal }), name),
+      extract: (input, own, signal, name) =>
+        this.#extract(input, Object.assign({}, common, checkExtractOptions(own), { signal }), name),
     })
   }
 
@@ -203,7 +201,7 @@ export class Kreuzberg {
   /** Reads a document in its turn and makes a call of its bytes. */
   #callOn(input: DocumentInput, control: CallControl, call: (bytes: Uint8Array) => Call): Promise<Reply> {
     return this.#onDocument(input, control, undefined, async ({ bytes, name, owned }, signal) => {
-      if (bytes.byteLength === 0) throw empty(name)
+      if (bytes.byteLength === 0) throw emptyError(name)
       const { timeoutMs, transfer = false } = control
       return this.#executor.run(call(bytes), {
         name,
@@ -259,7 +257,7 @@ export class Kreuzberg {
   #send(document: LoadedDocument, options: Checked<ExtractOptions>, signal: CallSignal): Promise<Reply> {
     const { bytes, name, owned, filename, mimeType } = document
     const { timeoutMs, transfer = false, config = {}, onProgress } = options
-    if (bytes.byteLength === 0) throw empty(name)
+    if (bytes.byteLength === 0) throw emptyError(name)
     onProgress?.({ document: name, phase: 'extracting', bytes: bytes.byteLength })
     return this.#executor.run(
       {
@@ -277,10 +275,4 @@ type CallControl = Pick<ExtractOptions, 'signal' | 'timeoutMs' | 'transfer'>
 /** A small Buffer, for instance, is a part of memory that it shares with others. */
 function isWhole({ buffer, byteLength }: Uint8Array): boolean {
   return byteLength === buffer.byteLength
-}
-
-function empty(document: string): KreuzbergError {
-  const message =
-    'it is empty (0 bytes, or its buffer was transferred away); check that it was written or received whole'
-  return new KreuzbergError('invalid_input', message, { document })
 }

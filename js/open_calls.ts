@@ -68,8 +68,7 @@ export class OpenCalls {
     try {
       if (this.#open > this.#most) throw queueFullError(this.#maxQueue, call.name())
       const early = call.early && (await call.early(signal))
-      const entered = this.#gate.enter(either?.signal)
-      inside = entered === true || (await entered)
+      inside = await this.#gate.enter(either?.signal)
       return await call.rest(signal, early)
     } catch (error) {
       if (isKreuzbergError(error)) this.#failures[error.code] = (this.#failures[error.code] ?? 0) + 1

@@ -14,8 +14,6 @@ import type { CompiledModule, WasmSource } from './runtime/runtime.js'
 import type { WasmSources } from './sandbox/modules.js'
 import { files, type WasmFile } from './wasm/files.js'
 import type { EngineEvent } from './events.js'
-import type { WithOptions } from './extract_many.js'
-import type { DocumentInput } from './input.js'
 import { describe, isPlainObject, type PlainObject } from './schema/plain_value.js'
 import { configSchema } from './schema/config.js'
 import { toWire } from './schema/wire.js'
@@ -129,12 +127,6 @@ const extractChecks: Checks<Checked<ExtractOptions>> = {
   onProgress: callback,
 }
 
-/** The input itself is looked at when it is read. */
-const manyInputChecks: Checks<Checked<WithOptions>> = {
-  ...extractChecks,
-  input: (input) => input as DocumentInput,
-}
-
 const extractManyChecks: Checks<Checked<ExtractManyOptions>> = { ...extractChecks, ordered: flag }
 
 /**
@@ -153,15 +145,6 @@ export function checkInitOptions(options: unknown = {}): CheckedInit {
  */
 export function checkExtractOptions(options: unknown = {}): Checked<ExtractOptions> {
   return object(extractChecks)(options, '')
-}
-
-/**
- * Checks the options that a document of many has of its own.
- *
- * @throws KreuzbergError `invalid_config`
- */
-export function checkManyInput(own: unknown): Checked<WithOptions> {
-  return object(manyInputChecks)(own, '')
 }
 
 /**

@@ -1,5 +1,5 @@
 import { untilAborted, type CallSignal } from './abort.js'
-import { KreuzbergError } from './errors.js'
+import { invalidInput } from './errors.js'
 import { withRoomFor } from './growth.js'
 import { overInputLimit } from './limits.js'
 
@@ -68,13 +68,7 @@ function open(source: ByteSource, document: string): Chunks {
     }
   }
   if (source.locked) {
-    throw new KreuzbergError(
-      'invalid_input',
-      'the stream is being read elsewhere; pass one that nobody reads',
-      {
-        document,
-      },
-    )
+    throw invalidInput('the stream is being read elsewhere; pass one that nobody reads', document)
   }
   const reader = source.getReader()
   return {
@@ -85,24 +79,15 @@ function open(source: ByteSource, document: string): Chunks {
 
 function failed(document: string, bytes: number, cause: unknown): never {
   const why = cause instanceof Error ? cause.message : String(cause)
-  throw new KreuzbergError(
-    'invalid_input',
+  throw invalidInput(
     `the stream failed after ${bytes} bytes (${why}); open it anew and try again`,
-    {
-      document,
-      cause,
-    },
+    document,
+    cause,
   )
 }
 
 function bytesOf(chunk: unknown, document: string): Uint8Array {
   if (ArrayBuffer.isView(chunk)) return new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength)
   if (chunk instanceof ArrayBuffer) return new Uint8Array(chunk)
-  throw new KreuzbergError(
-    'invalid_input',
-    `the stream gave a ${typeof chunk}, not bytes; open it without an encoding`,
-    {
-      document,
-    },
-  )
+  throw invalidInput(`the stream gave a ${typeof chunk}, not bytes; open it without an encoding`, document)
 }

@@ -1,4 +1,4 @@
-import { abortedError, type KreuzbergError } from '../errors.js'
+import { abortedError, emptyError, type KreuzbergError } from '../errors.js'
 import type { Held, SandboxControl, SandboxExecutor } from './executor.js'
 import { Job } from './job.js'
 import type { Call, Lack, Reply } from './protocol.js'
@@ -82,13 +82,12 @@ export class InThread implements SandboxExecutor {
   }
 
   async #carryOut(job: Job): Promise<void> {
-    try {
-      job.checkBytes()
-    } catch (cause) {
-      job.refuse(cause)
+    const { name, module, timeoutMs = this.#settings.timeoutMs } = job.control
+    if (job.call.kind === 'extract' && job.call.bytes.byteLength === 0) {
+      // None is empty when its call is made.
+      job.fail(emptyError(name))
       return
     }
-    const { name, module, timeoutMs = this.#settings.timeoutMs } = job.control
     const deadline = timeoutMs === undefined ? Infinity : performance.now() + timeoutMs
     const settlement = await this.#sandboxes.of(module).run(job.call, () => performance.now() < deadline)
     this.#memoryBytes = this.#sandboxes.memoryBytes

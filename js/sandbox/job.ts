@@ -1,4 +1,4 @@
-import { abortedError, fromFailure, KreuzbergError } from '../errors.js'
+import { abortedError, fromFailure, type KreuzbergError } from '../errors.js'
 import type { SandboxControl } from './executor.js'
 import type { Call, Lack, Reply } from './protocol.js'
 import type { Settlement } from './recycle.js'
@@ -36,22 +36,6 @@ export class Job {
   end(ending: Settlement['ending']): void {
     if (ending.kind === 'failure') this.fail(fromFailure(ending.failure, this.control.name))
     else this.#release()?.resolve(ending.kind === 'lack' ? ending.lack : ending.reply)
-  }
-
-  /**
-   * To be asked before the bytes are used. Node sends nothing in place of those that are gone, and a sandbox would read
-   * nothing: neither says so.
-   *
-   * @throws TypeError where they have been transferred away since the call was made
-   */
-  checkBytes(): void {
-    if (this.call.kind !== 'formats') Reflect.construct(Uint8Array, [this.call.bytes.buffer])
-  }
-
-  /** Fails because of what is wrong with its bytes. */
-  refuse(cause: unknown): void {
-    const message = 'its bytes cannot be read; has its buffer been transferred away?'
-    this.fail(new KreuzbergError('invalid_input', message, { document: this.control.name, cause }))
   }
 
   fail(error: KreuzbergError): void {

@@ -14,14 +14,13 @@ export interface MemberEvents {
   readonly onLost: (member: Member, reason: string) => void
 }
 
-/** One worker of a pool. It holds the process alive from its start until {@link unref}, and from each call on. */
+/** One worker of a pool. It holds the process alive only while it starts or has a call. */
 export class Member {
   readonly #handle: WorkerHandle
   readonly #events: MemberEvents
   readonly #settings: EngineSettings
   readonly #given = new Set<WasmFile>()
   #gone = false
-  #isHolding = true
 
   /** Whether it has ever been ready. */
   hasStarted = false
@@ -54,20 +53,14 @@ export class Member {
       this.#post({ kind: 'call', call, module, files })
     } else {
       // A clone would copy twice, and all of the buffer that a view shows a part of: a copy that moves does neither.
-      const bytes = transfer ? call.bytes : new Uint8Array(call.bytes)
+      // Either throws where the bytes have been transferred away; Node would send nothing in place of them.
+      const bytes = transfer ? call.bytes.subarray() : new Uint8Array(call.bytes)
       this.#post(
         { kind: 'call', call: { ...call, bytes }, module, files },
         bytes.buffer instanceof ArrayBuffer ? [bytes.buffer] : [],
       )
     }
-    if (!this.#isHolding) this.#handle.ref()
-    this.#isHolding = true
-  }
-
-  /** Holds the process no longer, until it is sent a call. */
-  unref(): void {
-    this.#handle.unref()
-    this.#isHolding = false
+    this.#handle.ref()
   }
 
   /** Ends the worker, in the middle of a call if it has one. Nothing more is heard of it. */
@@ -78,7 +71,6 @@ export class Member {
 
   /** What has been loaded since it was given files last: compiled once, in the thread that loads, and shared. */
   #newFiles(): (readonly [WasmFile, WebAssembly.Module])[] {
-    if (this.#given.size === this.#settings.files.size) return []
     const files = [...this.#settings.files].filter(([name]) => !this.#given.has(name))
     for (const [name] of files) this.#given.add(name)
     return files
@@ -91,6 +83,7 @@ export class Member {
   #hear(message: FromWorker): void {
     if (this.#gone) return
     this.hasStarted = true
+    this.#handle.unref()
     if (message !== 'ready') {
       this.memoryBytes = message.memoryBytes
       this.#events.onSettled(this, message)

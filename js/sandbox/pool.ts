@@ -1,4 +1,4 @@
-import { abortedError, KreuzbergError } from '../errors.js'
+import { abortedError, invalidInput, KreuzbergError } from '../errors.js'
 import type { StartWorker } from '../runtime/runtime.js'
 import type { Held, SandboxControl, SandboxExecutor } from './executor.js'
 import { Job } from './job.js'
@@ -88,15 +88,6 @@ export class Pool implements SandboxExecutor {
     const room = this.#settings.workers - this.#members.size
     for (let wanted = Math.min(this.#queue.size - starting, room); wanted > 0; wanted -= 1)
       this.#hire([...this.#queue].at(-wanted))
-    for (const [member, timer] of this.#idle) if (timer === undefined) this.#rest(member)
-  }
-
-  /** Lets go of a worker that nothing comes to for a while. Until then it does not hold the process. */
-  #rest(member: Member): void {
-    const timer = setTimeout(() => this.#end(member), IDLE_MS)
-    unref(timer)
-    this.#idle.set(member, timer)
-    member.unref()
   }
 
   #hire(job: Job | undefined): void {
@@ -117,10 +108,10 @@ export class Pool implements SandboxExecutor {
     this.#unidle(member)
     const { timeoutMs = this.#settings.timeoutMs, transfer = false, name, module } = job.control
     try {
-      job.checkBytes()
       member.take(job.call, module, transfer)
     } catch (cause) {
-      job.refuse(cause)
+      const message = 'its buffer was transferred away, or cannot be'
+      job.fail(invalidInput(message, name, cause))
       this.#onReady(member)
       return
     }
@@ -133,14 +124,13 @@ export class Pool implements SandboxExecutor {
 
   /** A job that waits is given at once: each microsecond until then, a processor has nothing to do. */
   #onReady(member: Member): void {
-    const [job] = this.#queue
-    if (job) {
-      this.#queue.delete(job)
-      this.#give(member, job)
-    } else {
-      this.#idle.set(member, undefined)
-      this.#assign()
-    }
+    this.#idle.set(member, undefined)
+    this.#assignNow()
+    // A job that cannot be given away comes here again.
+    if (!this.#idle.has(member) || this.#idle.get(member)) return
+    const timer = setTimeout(() => this.#end(member), IDLE_MS)
+    unref(timer)
+    this.#idle.set(member, timer)
   }
 
   #onSettled(member: Member, settlement: Settlement): void {
