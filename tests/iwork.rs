@@ -177,6 +177,31 @@ fn cells_that_all_say_the_same_count_each_time() {
 }
 
 #[test]
+fn what_is_not_read_is_told_of_and_no_bytes_are_taken_for_text() {
+    let attached = [text("a\u{fffc}b\u{fffc}c"), field(9, &[place(1, 30), place(3, 31)].concat())].concat();
+    let document = document(&[
+        (1, 10_000, refer(4, 2)),
+        (2, 2001, attached),
+        // The first field of the one is a message, that of the other a text.
+        (30, 2010, field(1, &field(1, b"bytes"))),
+        (31, 2004, field(1, b"words")),
+    ]);
+    assert_eq!(content(&markdown(&document, "a.pages")).trim(), "abwordsc");
+
+    let drawn = [text("a\u{fffc}"), field(9, &place(1, 32))].concat();
+    let objects = [(1, 10_000, refer(4, 2)), (2, 2001, drawn), (32, 2003, refer(1, 40)), (40, 5021, vec![])];
+    let result = markdown(&self::document(&objects), "a.pages");
+    assert!(result["processingWarnings"].to_string().contains("1 charts"), "{result}");
+
+    let groups = (100..150u64).map(|id| (id, 3008, refer(2, id + 1)));
+    let root =
+        [(1, 1, refer(1, 2)), (2, 2, refer(2, 100)), (150, 2011, refer(4, 151)), (151, 2001, text("deep"))];
+    let objects: Vec<_> = root.into_iter().chain(groups).collect();
+    let result = markdown(&self::document(&objects), "a.numbers");
+    assert!(result["processingWarnings"].to_string().contains("too deeply"), "{result}");
+}
+
+#[test]
 fn a_part_that_is_damaged_is_told_of() {
     let whole = part(&[(1, 10_000, refer(4, 2)), (2, 2001, text("words"))]);
     let damaged = package(&[("Index/Document.iwa", whole), ("Index/Other.iwa", vec![0, 9, 0, 0, 1])]);

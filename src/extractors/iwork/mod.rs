@@ -58,6 +58,10 @@ impl DocumentExtractor for IWorkExtractor {
         if reading.damaged > 0 {
             warnings.push(warning(format!("{} tables or cells cannot be read", reading.damaged)));
         }
+        if reading.unread > 0 {
+            let message = format!("{} charts, or groups nested too deeply, are not read", reading.unread);
+            warnings.push(warning(message));
+        }
         for exceeded in [&objects.cut, &reading.cut, &read.cut].into_iter().flatten() {
             warnings.push(limits::warning(format!("what follows is left out: {exceeded}")));
         }

@@ -1,8 +1,8 @@
 //! The objects of a document: what its `.iwa` parts hold, once they are unpacked.
 //!
-//! A part is a sequence of blocks, each behind four bytes: 0 for Snappy or 1 for none, and its length. What comes out is a
-//! sequence of objects: the length of an ArchiveInfo, it, and the messages whose types and lengths it tells. Apple has not published
-//! this; the names are those that its programs have for the messages.
+//! A part is a sequence of blocks, each behind four bytes: 0 for Snappy or 1 for none, and its length. What comes out is
+//! a sequence of objects: the length of an ArchiveInfo, it, and the messages whose types and lengths it tells. Apple has
+//! not published this; the names are those that its programs have for the messages.
 
 use std::ops::Range;
 

@@ -16,10 +16,12 @@ use crate::tracked_changes::{self, TrackedChanges};
 
 /// Types of objects.
 const DRAWN_ATTACHMENT: u64 = 2003;
+const TEXT_ATTACHMENT: [u64; 3] = [2004, 2007, 2009];
 const NUMBER_ATTACHMENT: u64 = 2043;
 const SHAPE: u64 = 2011;
 const IMAGE: u64 = 3005;
 const GROUP: u64 = 3008;
+const CHARTS: [u64; 2] = [5000, 5021];
 const TABLE: u64 = 6000;
 const TABLE_IN_TEXT: u64 = 6007;
 /// Keynote's alone.
@@ -31,8 +33,10 @@ pub struct Reading<'a> {
     pub cells: u64,
     /// The limit that cells were left out for.
     pub cut: Option<Exceeded>,
-    /// Tables of which not all can be read.
+    /// Tables and cells that cannot be read.
     pub damaged: usize,
+    /// What is there and not read: charts, and what is nested too deeply.
+    pub unread: usize,
     styles: Styles,
     notes: usize,
     nesting: usize,
@@ -46,6 +50,7 @@ impl<'a> Reading<'a> {
             cells: 0,
             cut: None,
             damaged: 0,
+            unread: 0,
             styles: Styles::default(),
             notes: 0,
             nesting: 0,
@@ -74,7 +79,11 @@ impl<'a> Reading<'a> {
     /// The limit that was passed.
     pub fn text(&mut self, id: Option<u64>) -> Result<Vec<Block>> {
         let Some(message) = self.objects.of_type(id, storage::TYPES) else { return Ok(Vec::new()) };
-        if self.nesting >= MAX_NESTING || !self.admit(message)? {
+        if self.nesting >= MAX_NESTING {
+            self.unread += 1;
+            return Ok(Vec::new());
+        }
+        if !self.admit(message)? {
             return Ok(Vec::new());
         }
         self.nesting += 1;
@@ -179,8 +188,10 @@ impl<'a> Reading<'a> {
                 Some((NUMBER_ATTACHMENT, attachment)) => {
                     line.inline.text(&attachment.text(3).unwrap_or_default());
                 }
-                Some((_, attachment)) => line.inline.text(&attachment.text(1).unwrap_or_default()),
-                None => {}
+                Some((kind, attachment)) if TEXT_ATTACHMENT.contains(&kind) => {
+                    line.inline.text(&attachment.text(1).unwrap_or_default());
+                }
+                _ => {}
             },
             NOTE => {
                 if let Some(text) = storage.note(place).filter(|text| self.drawn.insert(*text)) {
@@ -222,6 +233,10 @@ impl<'a> Reading<'a> {
                 None => Ok(Vec::new()),
             },
             IMAGE => Ok(described(message)),
+            _ if kind == GROUP || CHARTS.contains(&kind) => {
+                self.unread += 1;
+                Ok(Vec::new())
+            }
             _ => Ok(Vec::new()),
         }
     }
