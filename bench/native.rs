@@ -44,7 +44,7 @@ fn arguments() -> Outcome<Arguments> {
 /// Without a runtime every extractor is ready on the first poll.
 fn extract(bytes: &[u8], mime: &str, format: OutputFormat) -> Outcome<ExtractionResult> {
     let config = ExtractionConfig { output_format: format, use_cache: false, ..ExtractionConfig::default() };
-    let future = pin!(kreuzberg::extract_bytes(bytes, mime, &config));
+    let future = pin!(kreuzberg_wasm::extract::document(bytes, mime, &config));
     match future.poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(result) => Ok(result?),
         Poll::Pending => Err("the extraction was not ready at once".into()),
@@ -52,7 +52,6 @@ fn extract(bytes: &[u8], mime: &str, format: OutputFormat) -> Outcome<Extraction
 }
 
 fn main() -> Outcome<()> {
-    kreuzberg_wasm::extractors::registered()?;
     let arguments = arguments()?;
     let manifest = std::fs::read(arguments.corpus.join("manifest.json"))?;
     let entries: Vec<serde_json::Value> = serde_json::from_slice(&manifest)?;

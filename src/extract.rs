@@ -6,13 +6,13 @@ use std::task::{Context, Poll, Waker};
 
 use kreuzberg::ExtractionResult;
 use kreuzberg::core::config::ExtractionConfig;
-use kreuzberg::plugins::registry::get_document_extractor_registry;
 
 use crate::error::{Code, Failure};
+use crate::extractors::readers;
 use crate::outcome::{self, Binary, Outcome};
 use crate::passwords::PasswordScope;
 use crate::request::Request;
-use crate::{cold, composed, dictionaries, keywords, limits, mime, quality, tracked_changes};
+use crate::{cold, composed, dictionaries, keywords, limits, mime, processors, quality, tracked_changes};
 
 /// Extracts one document.
 ///
@@ -47,20 +47,19 @@ fn result(bytes: &[u8], request: &Request) -> Result<ExtractionResult, Failure> 
     #[cfg(feature = "faults")]
     crate::faults::commit(bytes);
     let settings = request.settings()?;
-    let mut config = settings.config;
+    let config = &settings.config;
     #[cfg(feature = "pdf")]
-    let _scope = crate::pdf::options::OptionsScope::enter(settings.pdf);
-    let _limits = limits::Scope::enter(settings.limits, bytes.len())?;
-    let _passwords = PasswordScope::enter(settings.passwords);
+    let _scope = crate::pdf::options::OptionsScope::enter(settings.pdf.clone());
+    let _limits = limits::Scope::enter(settings.limits.clone(), bytes.len())?;
+    let _passwords = PasswordScope::enter(settings.passwords.clone());
     let _changes = tracked_changes::Scope::enter(settings.changes);
     let detected = mime::detect(bytes, &request.hint)?;
-    dictionaries::require_if_unseen(&config);
+    dictionaries::require_if_unseen(config);
     if config.keywords.is_some() || config.token_reduction.is_some() {
         cold::require(cold::Tables::StopWords);
     }
-    quality::take_over(&mut config);
-    let wanted_keywords = keywords::ask_for_all(&mut config);
-    let extracted = ready(document(bytes, &detected.mime_type, &config))?;
+    quality::want(settings.wants_score);
+    let extracted = ready(document(bytes, &detected.mime_type, config))?;
     // What fails after a limit was passed fails for that: it may have been cut already.
     let refusal = if extracted.is_err() { limits::passed() } else { limits::refusal() };
     if let Some(exceeded) = refusal {
@@ -70,7 +69,7 @@ fn result(bytes: &[u8], request: &Request) -> Result<ExtractionResult, Failure> 
     if !config.images.as_ref().is_some_and(|images| images.extract_images) {
         leave_images(&mut result);
     }
-    keywords::keep_best(&mut result, wanted_keywords);
+    keywords::keep_best(&mut result, settings.keywords);
     if detected.source == mime::Source::Extension
         && let Some(language) = request.hint.filename.as_deref().and_then(mime::language)
     {
@@ -100,14 +99,16 @@ pub async fn document(
     mime_type: &str,
     config: &ExtractionConfig,
 ) -> kreuzberg::Result<ExtractionResult> {
+    processors::register()?;
     // kreuzberg's way in goes through its list of extractors before each document, to see that there are some. It
     // refuses what these ask for.
     if config.force_ocr || config.extraction_timeout_secs.is_some() {
+        readers::register()?;
+        #[allow(clippy::disallowed_methods, reason = "they have been registered")]
         return kreuzberg::extract_bytes(bytes, mime_type, config).await;
     }
-    let extractor = get_document_extractor_registry().read().get(mime_type)?;
     let config = config.normalized();
-    let extracted = extractor.extract_bytes(bytes, mime_type, &config).await?;
+    let extracted = readers::extract(bytes, mime_type, &config).await?;
     composed::pipeline(extracted, &config).await
 }
 

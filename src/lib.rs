@@ -33,6 +33,7 @@ mod parts;
 pub mod passwords;
 #[cfg(feature = "pdf")]
 pub mod pdf;
+mod processors;
 mod quality;
 pub mod request;
 pub mod tracked_changes;

@@ -6,10 +6,10 @@ mod signature;
 use std::collections::BTreeMap;
 
 use kreuzberg::core::mime as kreuzberg_mime;
-use kreuzberg::plugins::registry::get_document_extractor_registry;
 use serde::Serialize;
 
 use crate::error::{Code, Failure};
+use crate::extractors::readers;
 use crate::request::Hint;
 
 /// Types that say "some bytes" and nothing else.
@@ -302,7 +302,7 @@ fn is_read(mime_type: &str) -> bool {
     if mime_type.starts_with("image/") && mime_type != "image/svg+xml" && !is_picture_type(mime_type) {
         return false;
     }
-    crate::extractors::registered().is_ok() && get_document_extractor_registry().read().get(mime_type).is_ok()
+    readers::of(mime_type).is_ok()
 }
 
 #[cfg(feature = "images")]

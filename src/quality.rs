@@ -24,10 +24,14 @@ thread_local! {
     static IS_WANTED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Takes the score out of kreuzberg's hands: for the extractions that follow on this thread, it is given by
-/// [`QualityScore`] if it is wanted at all.
-pub fn take_over(config: &mut ExtractionConfig) {
-    IS_WANTED.set(std::mem::take(&mut config.enable_quality_processing));
+/// Takes the score out of kreuzberg's hands, and tells whether it was wanted.
+pub fn take_over(config: &mut ExtractionConfig) -> bool {
+    std::mem::take(&mut config.enable_quality_processing)
+}
+
+/// Has [`QualityScore`] give a score, or not, in the extractions that follow on this thread.
+pub fn want(is_wanted: bool) {
+    IS_WANTED.set(is_wanted);
 }
 
 /// Gives the score where kreuzberg's own processor would.

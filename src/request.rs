@@ -1,6 +1,7 @@
 //! What is asked of a sandbox.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 
 use kreuzberg::core::config::ExtractionConfig;
 use kreuzberg::extractors::security::SecurityLimits;
@@ -13,6 +14,7 @@ use crate::json::camel_case;
 use crate::limits::Limits;
 use crate::passwords::Passwords;
 use crate::tracked_changes::TrackedChanges;
+use crate::{keywords, quality};
 
 /// The version of what is said across the seam; `js/sandbox/protocol.ts` names the same.
 pub const SEAM_VERSION: u32 = 1;
@@ -46,6 +48,12 @@ struct Options {
     limits: Box<str>,
 }
 
+impl Options {
+    fn nothing() -> Self {
+        Self { config: NOTHING.into(), limits: NOTHING.into() }
+    }
+}
+
 /// A request as it is said. (Flattened fields would have all of it read twice.)
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -72,10 +80,13 @@ impl From<Spoken> for Request {
 const NOTHING: &str = "{}";
 
 /// What a request asks for, besides the document.
-#[derive(Clone)]
 pub struct Settings {
-    /// kreuzberg's.
+    /// What kreuzberg is asked for.
     pub config: ExtractionConfig,
+    /// Whether a quality score is wanted, which kreuzberg is not asked for.
+    pub wants_score: bool,
+    /// How many keywords are wanted, where kreuzberg is asked for more.
+    pub keywords: Option<usize>,
     /// What the document may cost.
     pub limits: Limits,
     /// To try on whatever is encrypted.
@@ -87,10 +98,41 @@ pub struct Settings {
     pub pdf: crate::pdf::options::PdfOptions,
 }
 
+impl Settings {
+    /// Of kreuzberg's configuration, but for its limits, and ours, with all else at its default.
+    fn of(mut config: ExtractionConfig, limits: Limits) -> Self {
+        config.max_archive_depth = size(limits.container_depth);
+        config.security_limits = Some(SecurityLimits {
+            max_archive_size: size(limits.unpacked_bytes),
+            max_compression_ratio: size(limits.ratio),
+            max_files_in_archive: size(limits.members),
+            max_content_size: size(limits.characters),
+            max_table_cells: size(limits.table_cells),
+            ..SecurityLimits::default()
+        });
+        Self {
+            wants_score: quality::take_over(&mut config),
+            keywords: keywords::ask_for_all(&mut config),
+            config,
+            limits,
+            passwords: Vec::new(),
+            changes: TrackedChanges::default(),
+            #[cfg(feature = "pdf")]
+            pdf: crate::pdf::options::PdfOptions::default(),
+        }
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self::of(ExtractionConfig::default(), Limits::default())
+    }
+}
+
 /// The settings of the last request, and what they were read from.
 struct Read {
     options: Options,
-    settings: Settings,
+    settings: Rc<Settings>,
 }
 
 thread_local! {
@@ -101,8 +143,7 @@ impl Request {
     /// With every option at its default.
     pub fn plain(filename: &str) -> Self {
         let hint = Hint { filename: Some(filename.to_owned()), mime_type: None };
-        let options = Options { config: NOTHING.into(), limits: NOTHING.into() };
-        Self { version: SEAM_VERSION, hint, options }
+        Self { version: SEAM_VERSION, hint, options: Options::nothing() }
     }
 
     /// What is asked for.
@@ -110,13 +151,18 @@ impl Request {
     /// # Errors
     /// `invalid_config` for a value that the outside should have refused, where the call says two things, or where
     /// the two sides are of different versions.
-    pub fn settings(&self) -> Result<Settings, Failure> {
+    pub fn settings(&self) -> Result<Rc<Settings>, Failure> {
         self.check_version()?;
         LAST.with_borrow_mut(|last| {
             if let Some(last) = last.as_ref().filter(|last| last.options == self.options) {
                 return Ok(last.settings.clone());
             }
-            let settings = Said::of(&self.options)?.read()?;
+            // Most ask for nothing in particular: to read that takes a process that has just started some milliseconds.
+            let settings = Rc::new(if self.options == Options::nothing() {
+                Settings::default()
+            } else {
+                said(&self.options)?
+            });
             // A password is not kept for longer than its document.
             *last = settings
                 .passwords
@@ -138,6 +184,11 @@ impl Request {
     }
 }
 
+#[inline(never)]
+fn said(options: &Options) -> Result<Settings, Failure> {
+    Said::of(options)?.read()
+}
+
 /// The options of a request, taken apart.
 struct Said {
     config: Value,
@@ -151,20 +202,18 @@ impl Said {
     }
 
     fn read(&self) -> Result<Settings, Failure> {
-        let limits = self.limits()?;
         let passwords = self.passwords()?;
         Ok(Settings {
-            config: self.config(&limits)?,
             #[cfg(feature = "pdf")]
             pdf: self.pdf_options(&passwords)?,
-            limits,
             passwords,
             changes: self.tracked_changes()?,
+            ..Settings::of(self.config()?, self.limits()?)
         })
     }
 
     /// kreuzberg's configuration, which the outside has validated and spelt in snake_case.
-    fn config(&self, limits: &Limits) -> Result<ExtractionConfig, Failure> {
+    fn config(&self) -> Result<ExtractionConfig, Failure> {
         let mut config = self.config.clone();
         if let Some(options) = config.as_object_mut() {
             options.remove(PDF_OPTIONS);
@@ -175,17 +224,7 @@ impl Said {
         if let Some(pages) = config.get_mut("pages").and_then(Value::as_object_mut) {
             pages.remove(PAGE_RANGE);
         }
-        let mut config = ExtractionConfig::deserialize(config).map_err(refused)?;
-        config.max_archive_depth = size(limits.container_depth);
-        config.security_limits = Some(SecurityLimits {
-            max_archive_size: size(limits.unpacked_bytes),
-            max_compression_ratio: size(limits.ratio),
-            max_files_in_archive: size(limits.members),
-            max_content_size: size(limits.characters),
-            max_table_cells: size(limits.table_cells),
-            ..SecurityLimits::default()
-        });
-        Ok(config)
+        ExtractionConfig::deserialize(config).map_err(refused)
     }
 
     /// What the document may cost: what the call says in our words or kreuzberg's, else what the engine says.

@@ -31,10 +31,26 @@ fn options_of_ours_stand_among_kreuzbergs() {
         json!({ "pdf_options": { "passwords": ["x"] }, "pages": { "range": { "first": 2, "last": 3 } } });
     let request = request(1, config);
     let settings = request.settings().expect("settings");
-    let options = settings.pdf;
+    let options = &settings.pdf;
     assert_eq!(options.passwords, ["x"]);
-    assert!(options.pages.is_some_and(|range| range.contains(2) && range.contains(3) && !range.contains(4)));
+    assert!(
+        options
+            .pages
+            .as_ref()
+            .is_some_and(|range| range.contains(2) && range.contains(3) && !range.contains(4))
+    );
     assert!(settings.config.pages.is_some());
+}
+
+#[test]
+fn nothing_in_particular_is_what_every_option_says_at_its_default() {
+    let settings = |config: Value| {
+        let settings = request(1, config).settings().expect("settings");
+        let config = serde_json::to_value(&settings.config).expect("JSON");
+        (config, settings.limits.clone(), settings.wants_score, settings.keywords)
+    };
+    // Read as any other, because it says something.
+    assert_eq!(settings(json!({})), settings(json!({ "tracked_changes": null })));
 }
 
 #[test]

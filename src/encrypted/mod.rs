@@ -9,32 +9,24 @@ use std::borrow::Cow;
 
 use kreuzberg::Result;
 
-use crate::extractors::PREPARING;
 use crate::extractors::adapted::{Adaptation, Input, nothing_after};
 use crate::extractors::package;
 
 const COMPOUND_FILE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 
-/// Opens Office Open XML and OpenDocument files. Above what counts their parts: an encrypted file has none.
-pub const ADAPTATION: Adaptation = Adaptation {
-    name: "office-unlocked",
-    mime_types: package::TYPES,
-    priority: PREPARING + 5,
-    before: unlock,
-    after: nothing_after,
-};
+/// Opens Office Open XML and OpenDocument files. Before their parts are counted: an encrypted file has none.
+pub const ADAPTATION: Adaptation =
+    Adaptation { mime_types: Some(package::TYPES), before: unlock, after: nothing_after };
 
 /// Tells of others that they are locked.
 pub const BINARY: Adaptation = Adaptation {
-    name: "binary-office-locked",
-    mime_types: &[
+    mime_types: Some(&[
         "application/haansofthwpx",
         "application/msword",
         "application/vnd.ms-excel",
         "application/vnd.ms-powerpoint",
         "application/x-hwp",
-    ],
-    priority: PREPARING + 6,
+    ]),
     before: |input| binary::refuse(input.document, input.mime_type),
     after: nothing_after,
 };

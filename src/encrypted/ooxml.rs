@@ -28,9 +28,12 @@ const SEGMENT: usize = 4096;
 /// # Errors
 /// [`Locked`], or a container that is damaged.
 pub fn open(content: &[u8]) -> Result<Option<Vec<u8>>> {
-    if !content.starts_with(COMPOUND_FILE) {
-        return Ok(None);
-    }
+    if content.starts_with(COMPOUND_FILE) { open_container(content) } else { Ok(None) }
+}
+
+/// Apart from what most documents need no more than: an engine compiles a function as a whole when it is first called.
+#[inline(never)]
+fn open_container(content: &[u8]) -> Result<Option<Vec<u8>>> {
     let mut file = CompoundFile::open(Cursor::new(content)).map_err(damaged)?;
     // What is in no container of this kind is for the reader to tell.
     let Ok(info) = stream(&mut file, "EncryptionInfo", LONGEST_INFO) else { return Ok(None) };

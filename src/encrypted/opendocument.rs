@@ -43,6 +43,12 @@ pub fn open(content: &[u8]) -> Result<Option<Vec<u8>>> {
     if text.is_some_and(|text| matches!(text.content, Content::Deflated(_))) {
         return Ok(None);
     }
+    open_archive(content)
+}
+
+/// Apart from what most documents need no more than: an engine compiles a function as a whole when it is first called.
+#[inline(never)]
+fn open_archive(content: &[u8]) -> Result<Option<Vec<u8>>> {
     // What is no archive is for the reader to tell.
     let Ok(mut archive) = ZipArchive::new(Cursor::new(content)) else { return Ok(None) };
     let Some(manifest) = archive.index_for_name(MANIFEST) else { return Ok(None) };

@@ -1,8 +1,8 @@
-//! Extractors, most of them kreuzberg's, with what they need before and after.
+//! What readers, most of them kreuzberg's, need before and after.
 
 use std::borrow::Cow;
+use std::pin::Pin;
 
-use async_trait::async_trait;
 use kreuzberg::Result;
 use kreuzberg::core::config::ExtractionConfig;
 use kreuzberg::plugins::DocumentExtractor;
@@ -10,22 +10,38 @@ use kreuzberg::types::ProcessingWarning;
 use kreuzberg::types::internal::InternalDocument;
 use serde_json::Value;
 
-use super::plugin::plugin;
-use super::readers::Readers;
+use super::{fitted, package, rst, text, xls};
+#[cfg(feature = "documents")]
+use crate::encrypted;
 
-/// What an extractor needs.
+/// What readers need.
 pub struct Adaptation {
-    /// How it is called in kreuzberg's registry.
-    pub name: &'static str,
-    /// What it is used for.
-    pub mime_types: &'static [&'static str],
-    /// Above that of the extractor it is over: [`super::PRIORITY`] or [`super::PREPARING`].
-    pub priority: i32,
+    /// The types that need it, if not all do.
+    pub mime_types: Option<&'static [&'static str]>,
     /// Makes of the document what its reader can read, or says what is wrong with it.
     pub before: fn(&mut Input) -> Result<()>,
     /// Puts right what came out.
     pub after: fn(&mut InternalDocument),
 }
+
+impl Adaptation {
+    fn is_for(&self, mime_type: &str) -> bool {
+        self.mime_types.is_none_or(|types| types.contains(&mime_type))
+    }
+}
+
+/// All of them, each around those that follow.
+static ADAPTATIONS: &[Adaptation] = &[
+    fitted::ADAPTATION,
+    #[cfg(feature = "documents")]
+    encrypted::BINARY,
+    #[cfg(feature = "documents")]
+    encrypted::ADAPTATION,
+    package::ADAPTATION,
+    text::ADAPTATION,
+    xls::ADAPTATION,
+    rst::ADAPTATION,
+];
 
 /// A document on its way to its reader.
 pub struct Input<'a> {
@@ -53,53 +69,64 @@ impl Input<'_> {
 /// There is nothing to be put right.
 pub fn nothing_after(_: &mut InternalDocument) {}
 
-/// Extractors with their adaptation.
-pub struct Adapted {
-    adaptation: Adaptation,
-    readers: Readers,
+/// Has a reader read a document, with what that needs before and after.
+///
+/// # Errors
+/// Those of the reader, and of what comes before it.
+pub async fn extract(
+    reader: &dyn DocumentExtractor,
+    content: &[u8],
+    mime_type: &str,
+    config: &ExtractionConfig,
+) -> Result<InternalDocument> {
+    within(ADAPTATIONS, reader, content, mime_type, config).await
 }
 
-impl Adapted {
-    /// Over the extractors that are registered so far.
-    pub fn over_registered(adaptation: Adaptation) -> Self {
-        Self { readers: Readers::registered(adaptation.mime_types), adaptation }
-    }
-}
+/// As readers give it.
+#[cfg(target_arch = "wasm32")]
+type Extracted<'a> = Pin<Box<dyn Future<Output = Result<InternalDocument>> + 'a>>;
+#[cfg(not(target_arch = "wasm32"))]
+type Extracted<'a> = Pin<Box<dyn Future<Output = Result<InternalDocument>> + Send + 'a>>;
 
-plugin!(Adapted, |Adapted { adaptation, .. }| adaptation.name);
-
-#[cfg_attr(not(target_arch = "wasm32"), async_trait)]
-#[cfg_attr(target_arch = "wasm32", async_trait(?Send))]
-impl DocumentExtractor for Adapted {
-    async fn extract_bytes(
-        &self,
-        content: &[u8],
-        mime_type: &str,
-        config: &ExtractionConfig,
-    ) -> Result<InternalDocument> {
-        let reader = self.readers.of(mime_type)?;
-        let mut input = Input {
-            document: content,
-            content: Cow::Borrowed(content),
-            mime_type,
-            config: Cow::Borrowed(config),
-            warnings: Vec::new(),
-            metadata: Vec::new(),
+fn within<'a>(
+    mut around: &'static [Adaptation],
+    reader: &'a dyn DocumentExtractor,
+    content: &'a [u8],
+    mime_type: &'a str,
+    config: &'a ExtractionConfig,
+) -> Extracted<'a> {
+    loop {
+        let Some((adaptation, inner)) = around.split_first() else {
+            return reader.extract_bytes(content, mime_type, config);
         };
-        (self.adaptation.before)(&mut input)?;
-        let mut document = reader.extract_bytes(&input.content, mime_type, &input.config).await?;
-        document.processing_warnings.extend(input.warnings);
-        let metadata = input.metadata.into_iter().map(|(key, value)| (Cow::Borrowed(key), value));
-        document.metadata.additional.extend(metadata);
-        (self.adaptation.after)(&mut document);
-        Ok(document)
+        around = inner;
+        if adaptation.is_for(mime_type) {
+            return Box::pin(adapted(adaptation, inner, reader, content, mime_type, config));
+        }
     }
+}
 
-    fn supported_mime_types(&self) -> &[&str] {
-        self.readers.types()
-    }
-
-    fn priority(&self) -> i32 {
-        self.adaptation.priority
-    }
+async fn adapted(
+    adaptation: &Adaptation,
+    inner: &'static [Adaptation],
+    reader: &dyn DocumentExtractor,
+    content: &[u8],
+    mime_type: &str,
+    config: &ExtractionConfig,
+) -> Result<InternalDocument> {
+    let mut input = Input {
+        document: content,
+        content: Cow::Borrowed(content),
+        mime_type,
+        config: Cow::Borrowed(config),
+        warnings: Vec::new(),
+        metadata: Vec::new(),
+    };
+    (adaptation.before)(&mut input)?;
+    let mut document = within(inner, reader, &input.content, mime_type, &input.config).await?;
+    document.processing_warnings.extend(input.warnings);
+    let metadata = input.metadata.into_iter().map(|(key, value)| (Cow::Borrowed(key), value));
+    document.metadata.additional.extend(metadata);
+    (adaptation.after)(&mut document);
+    Ok(document)
 }

@@ -80,10 +80,6 @@ impl DocumentExtractor for ArchiveExtractor {
             "application/x-gzip",
         ]
     }
-
-    fn priority(&self) -> i32 {
-        super::PRIORITY
-    }
 }
 
 /// A member's own result; none where there is nothing to extract.
@@ -97,7 +93,7 @@ async fn extract_member(
     let config =
         ExtractionConfig { max_archive_depth: config.max_archive_depth.saturating_sub(1), ..config.clone() };
     let result =
-        kreuzberg::extract_bytes(bytes, &mime_type, &config).await.map_err(|error| error.to_string())?;
+        crate::extract::document(bytes, &mime_type, &config).await.map_err(|error| error.to_string())?;
     Ok(Some(ArchiveEntry { path: member.path.clone(), mime_type, result: Box::new(result) }))
 }
 

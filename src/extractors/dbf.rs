@@ -46,10 +46,6 @@ impl DocumentExtractor for DbfExtractor {
     fn supported_mime_types(&self) -> &[&str] {
         &["application/x-dbf", "application/dbase"]
     }
-
-    fn priority(&self) -> i32 {
-        super::PRIORITY
-    }
 }
 
 fn table(names: &[String], records: &[Record]) -> InternalDocument {

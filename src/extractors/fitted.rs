@@ -1,38 +1,14 @@
 //! Every reader's document, within the limits, and such that a renderer can take it.
 
-use std::sync::OnceLock;
-
 use kreuzberg::Result;
-use kreuzberg::core::mime::list_supported_formats;
 use kreuzberg::types::document_structure::AnnotationKind;
 use kreuzberg::types::internal::InternalDocument;
 
 use super::adapted::{Adaptation, Input};
 use crate::limits;
 
-/// Over every type that there is a reader for.
-pub fn adaptation() -> Adaptation {
-    Adaptation {
-        name: "within-limits",
-        mime_types: types(),
-        priority: super::LAST,
-        before: note_depth,
-        after: fit,
-    }
-}
-
-/// kreuzberg gives the names of types only as copies; these live as long as the instance does.
-fn types() -> &'static [&'static str] {
-    static TYPES: OnceLock<Vec<&'static str>> = OnceLock::new();
-    TYPES.get_or_init(|| {
-        let mut types: Vec<String> =
-            list_supported_formats().into_iter().map(|format| format.mime_type).collect();
-        types.extend(crate::mime::other_types().map(str::to_owned));
-        types.sort_unstable();
-        types.dedup();
-        types.into_iter().map(|name| &*name.leak()).collect()
-    })
-}
+/// Around every reader.
+pub const ADAPTATION: Adaptation = Adaptation { mime_types: None, before: note_depth, after: fit };
 
 /// kreuzberg leaves attachments closed where it may open no more containers, and does not say so.
 fn note_depth(input: &mut Input) -> Result<()> {

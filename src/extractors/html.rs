@@ -76,10 +76,6 @@ impl DocumentExtractor for HtmlExtractor {
     fn supported_mime_types(&self) -> &[&str] {
         &["text/html", "application/xhtml+xml"]
     }
-
-    fn priority(&self) -> i32 {
-        super::PRIORITY
-    }
 }
 
 /// HTML that is a part of another document: all of it, but for pictures. Where there is nothing else, what stands for

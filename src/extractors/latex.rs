@@ -69,10 +69,6 @@ impl DocumentExtractor for LatexExtractor {
     fn supported_mime_types(&self) -> &[&str] {
         &["application/x-latex", "text/x-tex"]
     }
-
-    fn priority(&self) -> i32 {
-        super::PRIORITY
-    }
 }
 
 fn metadata(read: &Read, config: &ExtractionConfig) -> Metadata {

@@ -8,6 +8,7 @@ mod bounds;
 use async_trait::async_trait;
 use kreuzberg::core::config::ExtractionConfig;
 use kreuzberg::extraction::email::extract_email_content;
+use kreuzberg::extractors::EmailExtractor;
 use kreuzberg::plugins::DocumentExtractor;
 use kreuzberg::types::internal::{ElementKind, InternalDocument, RelationshipTarget};
 use kreuzberg::{ExtractedImage, Result};
@@ -15,22 +16,13 @@ use kreuzberg::{ExtractedImage, Result};
 use super::html;
 use super::office::picture;
 use super::plugin::plugin;
-use super::readers::Readers;
+use super::readers;
 
 const RFC822: &str = "message/rfc822";
 const TYPES: &[&str] = &[RFC822, "application/vnd.ms-outlook"];
 
 /// Extracts mails: kreuzberg's extractor, and the page that is a mail's text.
-pub struct MailExtractor {
-    readers: Readers,
-}
-
-impl MailExtractor {
-    /// Over the extractors that are registered so far.
-    pub fn over_registered() -> Self {
-        Self { readers: Readers::registered(TYPES) }
-    }
-}
+pub struct MailExtractor;
 
 plugin!(MailExtractor, "mail-with-html");
 
@@ -43,7 +35,8 @@ impl DocumentExtractor for MailExtractor {
         mime_type: &str,
         config: &ExtractionConfig,
     ) -> Result<InternalDocument> {
-        let mut document = self.readers.of(mime_type)?.extract_bytes(content, mime_type, config).await?;
+        readers::register()?;
+        let mut document = EmailExtractor.extract_bytes(content, mime_type, config).await?;
         bounds::count(&mut document);
         if mime_type != RFC822 {
             bounds::warn_of_boasts(content, &mut document);
@@ -58,11 +51,7 @@ impl DocumentExtractor for MailExtractor {
     }
 
     fn supported_mime_types(&self) -> &[&str] {
-        self.readers.types()
-    }
-
-    fn priority(&self) -> i32 {
-        super::PRIORITY
+        TYPES
     }
 }
 

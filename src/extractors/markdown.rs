@@ -55,10 +55,6 @@ impl DocumentExtractor for MarkdownExtractor {
             "text/x-mdx",
         ]
     }
-
-    fn priority(&self) -> i32 {
-        super::PRIORITY
-    }
 }
 
 /// A document that may begin with front matter, and whose text behind that `read` makes blocks and images of.

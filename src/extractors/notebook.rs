@@ -62,10 +62,6 @@ impl DocumentExtractor for NotebookExtractor {
     fn supported_mime_types(&self) -> &[&str] {
         &[NOTEBOOK]
     }
-
-    fn priority(&self) -> i32 {
-        super::PRIORITY
-    }
 }
 
 /// The cells, which stand in sheets before nbformat 4.

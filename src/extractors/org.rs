@@ -47,10 +47,6 @@ impl DocumentExtractor for OrgExtractor {
     fn supported_mime_types(&self) -> &[&str] {
         &["text/x-org", "text/org", "application/x-org"]
     }
-
-    fn priority(&self) -> i32 {
-        super::PRIORITY
-    }
 }
 
 fn metadata(read: Read) -> Metadata {

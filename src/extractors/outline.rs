@@ -68,10 +68,6 @@ impl DocumentExtractor for OutlineExtractor {
     fn supported_mime_types(&self) -> &[&str] {
         &["text/x-opml", "application/xml+opml", "application/x-opml+xml"]
     }
-
-    fn priority(&self) -> i32 {
-        super::PRIORITY
-    }
 }
 
 /// What has been read of a document.
@@ -92,6 +88,7 @@ impl Outline {
     ///
     /// # Returns
     /// Whether it came to its end.
+    #[inline(never)]
     fn read(&mut self, text: &str, config: &ExtractionConfig) -> bool {
         let mut reader = Reader::from_str(text);
         // For each open outline, whether it has a text.

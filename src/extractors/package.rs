@@ -60,13 +60,8 @@ pub const TYPES: &[&str] = &[
 ];
 
 /// Refuses, or leaves out, what is too much.
-pub const ADAPTATION: Adaptation = Adaptation {
-    name: "package-within-limits",
-    mime_types: TYPES,
-    priority: super::PREPARING,
-    before: within_limits,
-    after: nothing_after,
-};
+pub const ADAPTATION: Adaptation =
+    Adaptation { mime_types: Some(TYPES), before: within_limits, after: nothing_after };
 
 fn within_limits(input: &mut Input) -> Result<()> {
     let document = input.document;

@@ -36,7 +36,7 @@ impl DocumentExtractor for PdfExtractor {
                 document.processing_warnings.push(pdf::warning(message));
                 continue;
             };
-            match kreuzberg::extract_bytes(&attachment.bytes, &mime_type, &config).await {
+            match crate::extract::document(&attachment.bytes, &mime_type, &config).await {
                 Ok(result) => {
                     children.push(ArchiveEntry { path: attachment.name, mime_type, result: Box::new(result) })
                 }
@@ -54,10 +54,6 @@ impl DocumentExtractor for PdfExtractor {
 
     fn supported_mime_types(&self) -> &[&str] {
         &["application/pdf"]
-    }
-
-    fn priority(&self) -> i32 {
-        super::PRIORITY
     }
 }
 

@@ -93,10 +93,6 @@ impl DocumentExtractor for ProseExtractor {
     fn supported_mime_types(&self) -> &[&str] {
         &[TEXT, PRESENTATION]
     }
-
-    fn priority(&self) -> i32 {
-        super::PRIORITY
-    }
 }
 
 fn annotation(comment: String) -> PdfAnnotation {

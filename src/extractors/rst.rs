@@ -7,14 +7,17 @@ use std::borrow::Cow;
 
 use kreuzberg::Result;
 
-use super::adapted::Input;
+use super::adapted::{Adaptation, Input, nothing_after};
 use crate::encoding;
 
 /// Lets columns end between characters wherever they are counted in bytes.
-///
-/// # Errors
-/// None.
-pub fn align(input: &mut Input) -> Result<()> {
+pub const ADAPTATION: Adaptation = Adaptation {
+    mime_types: Some(&["text/x-rst", "text/prs.fallenstein.rst"]),
+    before: align,
+    after: nothing_after,
+};
+
+fn align(input: &mut Input) -> Result<()> {
     if let Some(aligned) = aligned(input.document) {
         input.content = Cow::Owned(aligned);
     }

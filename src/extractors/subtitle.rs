@@ -51,10 +51,6 @@ impl DocumentExtractor for SubtitleExtractor {
     fn supported_mime_types(&self) -> &[&str] {
         &["text/vtt", "application/x-subrip"]
     }
-
-    fn priority(&self) -> i32 {
-        super::PRIORITY
-    }
 }
 
 /// Words, and when they are shown, in milliseconds.

@@ -60,10 +60,6 @@ impl DocumentExtractor for SvgExtractor {
     fn supported_mime_types(&self) -> &[&str] {
         &["image/svg+xml"]
     }
-
-    fn priority(&self) -> i32 {
-        super::PRIORITY
-    }
 }
 
 #[derive(Default)]

@@ -79,13 +79,8 @@ const TYPES: &[&str] = &[
 ];
 
 /// Reads the encoding, and leaves out tags that are nested too deeply.
-pub const ADAPTATION: Adaptation = Adaptation {
-    name: "text-in-any-encoding",
-    mime_types: TYPES,
-    priority: super::PREPARING,
-    before: decode,
-    after: nothing_after,
-};
+pub const ADAPTATION: Adaptation =
+    Adaptation { mime_types: Some(TYPES), before: decode, after: nothing_after };
 
 fn decode(input: &mut Input) -> Result<()> {
     let decoded = encoding::decode(input.document);

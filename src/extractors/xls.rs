@@ -14,7 +14,7 @@ use std::io::{Cursor, Read, Write};
 use cfb::{CompoundFile, Version};
 use kreuzberg::{KreuzbergError, Result};
 
-use super::adapted::Input;
+use super::adapted::{Adaptation, Input, nothing_after};
 
 /// The first bytes of a compound file.
 pub const SIGNATURE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
@@ -37,10 +37,14 @@ const FILE_PASS: u16 = 0x002F;
 const SHORT_RECORD: &str = "the workbook is damaged: a record is shorter than what belongs in it";
 
 /// Puts the workbook into a sound container. What is no compound file is left as it is.
-///
-/// # Errors
-/// A container whose directory cannot be read. A stream that cannot be read is left out.
-pub fn repack(input: &mut Input) -> Result<()> {
+pub const ADAPTATION: Adaptation = Adaptation {
+    mime_types: Some(&["application/vnd.ms-excel", "application/vnd.ms-excel.addin.macroEnabled"]),
+    before: repack,
+    after: nothing_after,
+};
+
+/// Fails for a container whose directory cannot be read. A stream that cannot be read is left out.
+fn repack(input: &mut Input) -> Result<()> {
     if input.document.starts_with(SIGNATURE) {
         #[cfg(feature = "documents")]
         if let Some(workbook) = of_workbook(input.document)? {

@@ -44,25 +44,39 @@ fn fit_images(document: &mut InternalDocument, passed: &mut Vec<Exceeded>) {
     let wanted = document.images.len();
     let kept = spend(wanted, "images", |meter| (&mut meter.images, meter.limits.images), passed);
     if kept < wanted {
-        document.images.truncate(kept);
-        retain_elements(
-            document,
-            |kind| !matches!(kind, ElementKind::Image { image_index } if image_index as usize >= kept),
-        );
-        for page in document.prebuilt_pages.iter_mut().flatten() {
-            page.images.retain(|image| image.image_index < kept);
-        }
+        cut_images(document, kept);
+    }
+}
+
+// What cuts stands apart: few documents need it, and an engine compiles a function as a whole when it is first called.
+
+#[inline(never)]
+fn cut_images(document: &mut InternalDocument, kept: usize) {
+    document.images.truncate(kept);
+    retain_elements(
+        document,
+        |kind| !matches!(kind, ElementKind::Image { image_index } if image_index as usize >= kept),
+    );
+    for page in document.prebuilt_pages.iter_mut().flatten() {
+        page.images.retain(|image| image.image_index < kept);
     }
 }
 
 fn fit_tables(document: &mut InternalDocument, passed: &mut Vec<Exceeded>) {
-    let cells = |table: &kreuzberg::Table| table.cells.iter().map(Vec::len).sum::<usize>();
     let wanted = document.tables.iter().map(cells).sum();
-    let mut room =
+    let room =
         spend(wanted, "tableCells", |meter| (&mut meter.table_cells, meter.limits.table_cells), passed);
-    if room == wanted {
-        return;
+    if room < wanted {
+        cut_tables(document, room);
     }
+}
+
+fn cells(table: &kreuzberg::Table) -> usize {
+    table.cells.iter().map(Vec::len).sum()
+}
+
+#[inline(never)]
+fn cut_tables(document: &mut InternalDocument, mut room: usize) {
     let mut kept = 0;
     for table in &mut document.tables {
         let fits = table
@@ -113,9 +127,13 @@ fn fit_text(document: &mut InternalDocument, passed: &mut Vec<Exceeded>) {
     let of_both = if stand { of_elements + of_tables } else { of_elements.max(of_tables) };
     let wanted = of_both.max(of_pages).max(rendered);
     let room = spend(wanted, "characters", |meter| (&mut meter.characters, meter.limits.characters), passed);
-    if room == wanted {
-        return;
+    if room < wanted {
+        cut_text(document, room);
     }
+}
+
+#[inline(never)]
+fn cut_text(document: &mut InternalDocument, room: usize) {
     if let Some(rendered) = &mut document.pre_rendered_content {
         cut(rendered, room);
     }

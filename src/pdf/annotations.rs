@@ -25,6 +25,7 @@ pub struct PageAnnotations {
 }
 
 /// Reads the annotations of `page`.
+#[inline(never)]
 pub fn read<'a>(page: &Page<'a>, layout: &PageLayout, catalog: &Catalog<'a>) -> PageAnnotations {
     let mut found = PageAnnotations::default();
     let Some(all) = page.raw().get::<Array<'a>>(b"Annots") else { return found };
@@ -113,6 +114,7 @@ fn additional_actions(dict: &Dict<'_>) -> Option<&'static str> {
 }
 
 /// Actions of the document as a whole: on opening, on events, and named scripts.
+#[inline(never)]
 pub fn document_actions(catalog: &Catalog<'_>) -> Vec<&'static str> {
     let mut found = Vec::new();
     found.extend(catalog.dict.get::<Dict<'_>>(b"OpenAction").as_ref().and_then(dangerous));

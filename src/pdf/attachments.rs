@@ -18,6 +18,7 @@ pub struct Attachment {
 }
 
 /// The attached files, those of annotations on `pages` only, each once, and what kept some from being read.
+#[inline(never)]
 pub fn read<'p, 'a: 'p>(
     catalog: &Catalog<'_>,
     pages: impl Iterator<Item = &'p Page<'a>>,

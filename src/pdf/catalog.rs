@@ -17,6 +17,7 @@ pub struct Catalog<'a> {
 
 impl<'a> Catalog<'a> {
     /// Reads the catalog of a file.
+    #[inline(never)]
     pub fn of(opened: &'a Opened) -> Self {
         let xref = opened.pdf.xref();
         let root = opened.selection.as_ref().map_or(xref.root_id(), |selection| selection.roots.0);

@@ -110,6 +110,7 @@ fn read_pages(
     pages
 }
 
+#[inline(never)]
 fn read_annotations<'a>(
     opened: &'a Opened,
     catalog: &Catalog<'a>,

@@ -34,6 +34,7 @@ pub struct Reading {
 
 impl Reading {
     /// Looks over all pages.
+    #[inline(never)]
     pub fn of(pages: &[PageLayout], config: &ExtractionConfig) -> Self {
         let mut furniture = Furniture::default();
         let mut looks = Looks::default();
@@ -177,6 +178,7 @@ impl Kind {
 }
 
 /// Pushes the elements and tables of all pages.
+#[inline(never)]
 pub fn push(document: &mut InternalDocument, pages: &[PageLayout], reading: &Reading) {
     for page in pages {
         if let Some(marker) = &reading.marker {

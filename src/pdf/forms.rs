@@ -8,6 +8,7 @@ use std::collections::HashSet;
 
 /// The terminal fields in order, each `{ name, type, value }`. `name` is the full name, `type` one of `text`,
 /// `button`, `choice` and `signature`; `value` is left out where the field has none.
+#[inline(never)]
 pub fn read(catalog: &Catalog<'_>) -> Vec<Value> {
     let mut fields = Vec::new();
     let Some(form) = catalog.dict.get::<Dict<'_>>(b"AcroForm") else { return fields };

@@ -137,6 +137,7 @@ fn is_within_margins(line: &Line, height: f64, options: &PdfOptions) -> bool {
 }
 
 /// Puts tables where their first line was, images where they were drawn, and makes blocks of the lines between.
+#[inline(never)]
 fn items(lines: Vec<Line>, tables: Vec<FoundTable>, images: &[PlacedImage], fonts: &Fonts<'_>) -> Vec<Item> {
     let mut items = Vec::new();
     let mut tables = tables.into_iter().peekable();

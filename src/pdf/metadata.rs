@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 /// `page_count`, `is_encrypted`, `is_tagged`, `width` and `height` of the first page in points, and `pdf_standard`.
 ///
 /// The information dictionary comes first; XMP fills what it leaves out, and gives each author on its own.
+#[inline(never)]
 pub fn read(opened: &Opened, catalog: &Catalog<'_>, metadata: &mut Metadata) {
     let info = opened.pdf.metadata();
     let xmp = catalog.dict.get::<Stream<'_>>(b"Metadata").and_then(|stream| stream.decoded_data().ok());

@@ -8,6 +8,7 @@ use std::collections::HashSet;
 
 /// The outline's entries in order, each `{ title, level, page }`: `level` counts from 1, `page` is left out where
 /// the entry leads nowhere in the document.
+#[inline(never)]
 pub fn read(catalog: &Catalog<'_>) -> Vec<Value> {
     let mut entries = Vec::new();
     let Some(root) = catalog.dict.get::<Dict<'_>>(b"Outlines") else { return entries };

@@ -16,6 +16,7 @@ use std::sync::Arc;
 const BLANK: usize = 3;
 
 /// Fills the document's pages and page structure.
+#[inline(never)]
 pub fn fill(document: &mut InternalDocument, pages: &[PageLayout], total: usize, options: &PdfOptions) {
     // Tables and images were pushed page by page, so each page takes its own from the front.
     let mut tables = document.tables.clone().into_iter().map(Arc::new).peekable();

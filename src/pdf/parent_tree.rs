@@ -9,6 +9,7 @@ use hayro_syntax::page::Page;
 use std::collections::HashMap;
 
 /// Reads the tags of `pages`, given with their numbers.
+#[inline(never)]
 pub fn read<'p, 'a: 'p>(catalog: &Catalog<'a>, pages: impl Iterator<Item = (usize, &'p Page<'a>)>) -> Tags {
     let mut tags = Tags::default();
     let Some(root) = catalog.dict.get::<Dict<'a>>(b"StructTreeRoot") else { return tags };

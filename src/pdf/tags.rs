@@ -57,6 +57,7 @@ pub struct Tags {
 
 impl Tags {
     /// Reads the structure tree; none gives no tags.
+    #[inline(never)]
     pub fn of<'a>(catalog: &Catalog<'a>) -> Self {
         let mut tags = Self::default();
         let Some(root) = catalog.dict.get::<Dict<'a>>(b"StructTreeRoot") else { return tags };

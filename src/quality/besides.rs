@@ -13,6 +13,13 @@ pub fn scripts(text: &str) -> usize {
     if ["function", "<script", "<style"].iter().all(|word| find(bytes, word.as_bytes()).is_none()) {
         return 0;
     }
+    functions_rules_and_elements(text)
+}
+
+/// Apart from the search for their words, which few texts pass.
+#[inline(never)]
+fn functions_rules_and_elements(text: &str) -> usize {
+    let bytes = text.as_bytes();
     functions(text)
         + rules(text)
         + elements(bytes, b"<script", b"</script>")

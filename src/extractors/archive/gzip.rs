@@ -12,6 +12,7 @@ use crate::limits;
 /// What the file in a gzip stream is called when its header does not say, as in kreuzberg.
 const NAMELESS: &str = "compressed_content";
 
+#[inline(never)]
 pub fn read(content: &[u8], members: &mut Vec<Member>) -> Result<()> {
     limits::admit(1)?;
     let bytes = limits::unpack(MultiGzDecoder::new(content))?;

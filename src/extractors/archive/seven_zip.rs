@@ -13,6 +13,7 @@ use crate::limits;
 use crate::passwords::{self, Locked};
 
 /// Without a password, then with each that was given: names may be behind one, too.
+#[inline(never)]
 pub fn read(content: &[u8], members: &mut Vec<Member>) -> Result<()> {
     let candidates = std::iter::once(Password::empty())
         .chain(passwords::current().into_iter().map(|password| Password::new(&password)));

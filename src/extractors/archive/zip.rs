@@ -11,6 +11,7 @@ use super::unreadable;
 use crate::limits;
 use crate::passwords::{self, Locked};
 
+#[inline(never)]
 pub fn read(content: &[u8], members: &mut Vec<Member>) -> Result<()> {
     let mut archive = ZipArchive::new(Cursor::new(content)).map_err(|error| unreadable("ZIP", error))?;
     for index in 0..archive.len() {

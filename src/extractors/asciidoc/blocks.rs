@@ -79,6 +79,7 @@ impl<'a> Reader<'a> {
         }
     }
 
+    #[inline(never)]
     fn line(&mut self, line: &'a str) {
         let trimmed = line.trim();
         if trimmed.is_empty() {
@@ -323,6 +324,7 @@ impl<'a> Reader<'a> {
         inline::plain(&put_in, &mut self.links)
     }
 
+    #[inline(never)]
     fn finish(mut self) -> (InternalDocument, Vec<String>) {
         self.end_lists();
         if self.quotes > 0 {

@@ -42,10 +42,6 @@ impl DocumentExtractor for AsciiDocExtractor {
     fn supported_mime_types(&self) -> &[&str] {
         &["text/asciidoc"]
     }
-
-    fn priority(&self) -> i32 {
-        super::PRIORITY
-    }
 }
 
 fn warning(message: String) -> ProcessingWarning {

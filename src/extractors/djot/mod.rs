@@ -41,8 +41,4 @@ impl DocumentExtractor for DjotExtractor {
     fn supported_mime_types(&self) -> &[&str] {
         &["text/djot", "text/x-djot"]
     }
-
-    fn priority(&self) -> i32 {
-        super::PRIORITY
-    }
 }

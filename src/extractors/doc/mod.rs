@@ -97,10 +97,6 @@ impl DocumentExtractor for DocExtractor {
     fn supported_mime_types(&self) -> &[&str] {
         &["application/msword"]
     }
-
-    fn priority(&self) -> i32 {
-        super::PRIORITY
-    }
 }
 
 /// The blocks of a document, and where the pictures in it are.

@@ -83,8 +83,4 @@ impl DocumentExtractor for EpubExtractor {
     fn supported_mime_types(&self) -> &[&str] {
         &["application/epub+zip", "application/vnd.epub+zip", "application/x-epub+zip"]
     }
-
-    fn priority(&self) -> i32 {
-        super::PRIORITY
-    }
 }

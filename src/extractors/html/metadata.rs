@@ -14,6 +14,7 @@ use super::tree::{Id, ROOT, Tree};
 const MOST: usize = 4 << 10;
 
 /// Reads the metadata of a page.
+#[inline(never)]
 pub fn read(tree: &Tree) -> HtmlMetadata {
     let mut reader = Reader { tree, found: HtmlMetadata::default() };
     reader.element(ROOT, 0);

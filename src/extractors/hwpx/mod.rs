@@ -50,10 +50,6 @@ impl DocumentExtractor for HwpxExtractor {
     fn supported_mime_types(&self) -> &[&str] {
         &["application/haansofthwpx"]
     }
-
-    fn priority(&self) -> i32 {
-        super::PRIORITY
-    }
 }
 
 fn warning(message: String) -> ProcessingWarning {

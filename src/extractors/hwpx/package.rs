@@ -87,6 +87,7 @@ struct Description {
 }
 
 /// The package document: metadata, a manifest of parts, and a spine that puts them in order (OPF).
+#[inline(never)]
 fn describe(text: &str) -> Description {
     let mut found = Description::default();
     let mut parts: BTreeMap<String, String> = BTreeMap::new();
@@ -153,6 +154,7 @@ fn set(metadata: &mut Metadata, name: &str, value: &str) {
 }
 
 /// The styles that are called an outline of some level, in Korean or English.
+#[inline(never)]
 fn headings(text: &str) -> BTreeMap<String, u8> {
     let mut headings = BTreeMap::new();
     let mut reader = Reader::from_str(text);

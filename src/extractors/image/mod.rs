@@ -88,10 +88,6 @@ impl DocumentExtractor for ImageExtractor {
     fn supported_mime_types(&self) -> &[&str] {
         TYPES
     }
-
-    fn priority(&self) -> i32 {
-        super::PRIORITY
-    }
 }
 
 /// The type of a picture by its first bytes.

@@ -64,6 +64,7 @@ fn loose(reading: &mut Reading) -> Result<Document> {
 }
 
 /// Sheets (TN.SheetArchive) under their names, and what is on them.
+#[inline(never)]
 fn numbers(reading: &mut Reading, root: Message) -> Result<Document> {
     let mut document = Document::default();
     for id in root.references(1) {
@@ -89,6 +90,7 @@ fn numbers(reading: &mut Reading, root: Message) -> Result<Document> {
 }
 
 /// Slides (KN.SlideArchive) in their order, each with its title, its text and its notes; also those that are skipped.
+#[inline(never)]
 fn keynote(reading: &mut Reading, show: u64) -> Result<Document> {
     let objects = reading.objects;
     let mut document = Document { has_slides: true, ..Document::default() };
@@ -152,6 +154,7 @@ fn collect<'a>(
 }
 
 /// The text, and then what lies on the pages and not in it.
+#[inline(never)]
 fn pages(reading: &mut Reading, root: Message) -> Result<Document> {
     let mut blocks = reading.text(root.reference(4))?;
     let shapes = reading.objects.all_of(&[SHAPE]);

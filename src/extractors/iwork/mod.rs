@@ -83,13 +83,10 @@ impl DocumentExtractor for IWorkExtractor {
             "application/x-iwork-pages-sffpages",
         ]
     }
-
-    fn priority(&self) -> i32 {
-        super::PRIORITY
-    }
 }
 
 /// The objects of a document: those of its parts, or of the archive in it that a document is which was a folder.
+#[inline(never)]
 fn objects(parts: &Parts) -> Result<Objects> {
     let objects = Objects::read(parts)?;
     if !objects.is_empty() {

@@ -5,6 +5,7 @@ const SHOWN: [&str; 6] = ["alt", "caption", "description", "label", "summary", "
 
 /// The Markdown of a text in MDX: without imports and exports, expressions, and the tags of components. Of these, the
 /// text of attributes that are shown stays.
+#[inline(never)]
 pub fn markdown(mdx: &str) -> String {
     let mut out = String::with_capacity(mdx.len());
     let mut rest = mdx;

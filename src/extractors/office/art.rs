@@ -50,6 +50,7 @@ pub struct Blip<'a> {
 ///
 /// # Parameters
 /// `delayed` is where the entries of a list say that their pictures are.
+#[inline(never)]
 pub fn pictures<'a>(bytes: &'a [u8], delayed: &'a [u8]) -> Vec<Blip<'a>> {
     let mut search = Search { delayed, room: usize::MAX, found: Vec::new() };
     search.within(bytes, 0);

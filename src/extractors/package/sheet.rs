@@ -17,6 +17,7 @@ pub struct SharedStrings {
 
 impl SharedStrings {
     /// Of the text of their part.
+    #[inline(never)]
     pub fn of(text: &str) -> Self {
         Self { lengths: string_lengths(text) }
     }
@@ -55,6 +56,7 @@ pub struct Workbook {
 }
 
 /// Where sheets are more than pages may be.
+#[inline(never)]
 pub fn too_many_sheets(text: &str) -> Option<(usize, Exceeded)> {
     for tag in Tags::new(text) {
         if !tag.closes
@@ -69,6 +71,7 @@ pub fn too_many_sheets(text: &str) -> Option<(usize, Exceeded)> {
 
 impl Workbook {
     /// Where a sheet of Office Open XML passes a limit.
+    #[inline(never)]
     pub fn too_many_cells(&mut self, text: &str, strings: &SharedStrings) -> Option<(usize, Exceeded)> {
         let limits = limits::current();
         let mut bounds = Bounds::default();
@@ -109,6 +112,7 @@ impl Workbook {
 
     /// Where a document of OpenDocument passes a limit by what it repeats: cells in a row, and rows. What is
     /// empty is repeated to the edge of the sheet, and read by nobody.
+    #[inline(never)]
     pub fn too_many_repeated(&mut self, text: &str) -> Option<(usize, Exceeded)> {
         let limits = limits::current();
         let (mut rows, mut row_starts, mut in_row) = (1u64, 0, 0u64);

@@ -60,6 +60,7 @@ pub struct Deck<'a> {
 }
 
 impl<'a> Deck<'a> {
+    #[inline(never)]
     pub fn read(stream: &'a [u8], current: &[u8]) -> Self {
         let mut deck = Self { stream, objects: AHashMap::new(), slides: Vec::new(), notes: AHashMap::new() };
         let document = u32_at(current, LAST_EDIT).and_then(|edit| deck.find_objects(edit));

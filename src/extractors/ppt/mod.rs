@@ -89,8 +89,4 @@ impl DocumentExtractor for PptExtractor {
     fn supported_mime_types(&self) -> &[&str] {
         &["application/vnd.ms-powerpoint"]
     }
-
-    fn priority(&self) -> i32 {
-        super::PRIORITY
-    }
 }

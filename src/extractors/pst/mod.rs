@@ -71,10 +71,6 @@ impl DocumentExtractor for PstExtractor {
     fn supported_mime_types(&self) -> &[&str] {
         &["application/vnd.ms-outlook-pst"]
     }
-
-    fn priority(&self) -> i32 {
-        super::PRIORITY
-    }
 }
 
 /// The words of a message.
@@ -89,7 +85,7 @@ async fn body(mail: &Mail, config: &ExtractionConfig, warnings: &mut Vec<String>
                 security_limits: config.security_limits.clone(),
                 ..ExtractionConfig::default()
             };
-            match kreuzberg::extract_bytes(html, "text/html", &plain).await {
+            match crate::extract::document(html, "text/html", &plain).await {
                 Ok(result) => result.content,
                 Err(error) => {
                     warnings.push(format!("the words of the message {subject:?} cannot be read: {error}"));

@@ -128,6 +128,7 @@ impl<K: Kind> Walk<K> {
         }
     }
 
+    #[inline(never)]
     fn messages(&mut self, folder: &dyn Folder, path: &[String]) -> Result<()> {
         let ids: Vec<u32> = folder
             .contents_table()
@@ -194,6 +195,7 @@ impl<K: Kind> Walk<K> {
         Ok(())
     }
 
+    #[inline(never)]
     fn folders(&mut self, folder: &dyn Folder, path: &[String]) -> Result<Vec<Found>> {
         let ids: Vec<u32> = folder
             .hierarchy_table()

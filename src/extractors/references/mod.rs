@@ -67,10 +67,6 @@ impl DocumentExtractor for ReferencesExtractor {
     fn supported_mime_types(&self) -> &[&str] {
         &[RIS, PUBMED, ENDNOTE_XML, REFER]
     }
-
-    fn priority(&self) -> i32 {
-        super::PRIORITY
-    }
 }
 
 /// A name as kreuzberg has it in the metadata: `Marlow, Edith` the way it is said.

@@ -4,6 +4,7 @@
 use super::details::{Details, doi};
 
 /// The references of a text.
+#[inline(never)]
 pub fn read(text: &str) -> Vec<Details> {
     records(text).iter().map(|record| details(record)).collect()
 }

@@ -7,11 +7,13 @@ use super::details::{Details, doi};
 type Record<'t> = Vec<(&'t str, String)>;
 
 /// The references of a text in RIS. Each begins with its type.
+#[inline(never)]
 pub fn ris(text: &str) -> Vec<Details> {
     records(text, "TY", "ER").iter().map(|record| ris_details(record)).collect()
 }
 
 /// The references of a text in PubMed's format. Each begins with its number.
+#[inline(never)]
 pub fn pubmed(text: &str) -> Vec<Details> {
     records(text, "PMID", "").iter().map(|record| pubmed_details(record)).collect()
 }

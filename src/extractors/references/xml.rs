@@ -7,6 +7,7 @@ use super::details::{Details, doi};
 use crate::xml;
 
 /// The references of a text. What comes behind damage is lost, and what came before is not.
+#[inline(never)]
 pub fn read(text: &str) -> Vec<Details> {
     let mut reader = Reader::from_str(text);
     let mut references = Vec::new();

@@ -75,10 +75,6 @@ impl DocumentExtractor for SeparatedExtractor {
     fn supported_mime_types(&self) -> &[&str] {
         &["text/csv", "text/tab-separated-values"]
     }
-
-    fn priority(&self) -> i32 {
-        super::PRIORITY
-    }
 }
 
 /// What becomes of the rectangle around all rows, which is larger than they are by far if one of them is.

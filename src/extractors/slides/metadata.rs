@@ -22,6 +22,7 @@ pub struct Counts {
 }
 
 /// The metadata.
+#[inline(never)]
 pub fn read(package: &Package, mut pages: Option<PageStructure>, counts: Counts) -> Metadata {
     let mut metadata = properties::slides(package);
     let Counts { titles, hidden, notes, images, tables } = counts;

@@ -76,7 +76,7 @@ impl DocumentExtractor for SlidesExtractor {
         let counts = Counts { titles, hidden, notes, images: images.len(), tables: document.tables.len() };
         describe(&mut document, metadata::read(&package, structure, counts));
         document.images = images;
-        embedded::put(&mut document, (&package, content), "ppt/embeddings/", config).await;
+        embedded::put(&mut document, (&package, content), "ppt/embeddings/", config).await?;
         if too_deep {
             let message = Cow::Owned(markup::too_deep());
             warnings.push(ProcessingWarning { source: Cow::Borrowed("markup"), message });
@@ -88,10 +88,6 @@ impl DocumentExtractor for SlidesExtractor {
 
     fn supported_mime_types(&self) -> &[&str] {
         TYPES
-    }
-
-    fn priority(&self) -> i32 {
-        super::PRIORITY
     }
 }
 
@@ -111,6 +107,7 @@ struct Deck {
 }
 
 impl Deck {
+    #[inline(never)]
     fn slide(&mut self, slide: &Slide, package: &Package) -> Result<()> {
         let Some(text) = package.text(&slide.part)? else { return Ok(()) };
         if !self.titles.is_empty() {

@@ -19,6 +19,7 @@ pub struct Slide {
 ///
 /// # Errors
 /// A part that is not well-formed.
+#[inline(never)]
 pub fn slides(package: &Package) -> Result<Vec<Slide>> {
     let presentation = package.text("ppt/presentation.xml")?.unwrap_or_default();
     let relations = package.text("ppt/_rels/presentation.xml.rels")?.unwrap_or_default();

@@ -63,10 +63,6 @@ impl DocumentExtractor for StructuredExtractor {
             "text/yaml",
         ]
     }
-
-    fn priority(&self) -> i32 {
-        super::PRIORITY
-    }
 }
 
 fn read(content: &[u8], mime_type: &str) -> Result<InternalDocument> {
@@ -121,6 +117,7 @@ fn code(text: String, format: &'static str, language: &str) -> InternalDocument 
 }
 
 /// Goes through one value of JSON, and nothing behind it.
+#[inline(never)]
 fn json(text: &str, told: &mut Told) -> serde_json::Result<()> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     told.of(&mut deserializer)?;
@@ -143,6 +140,7 @@ fn gathered(write: impl Fn(&mut Put) -> serde_json::Result<()>) -> Result<String
 }
 
 /// A stream of several documents is told of as a list of them is.
+#[inline(never)]
 fn yaml(text: &str, told: &mut Told) -> std::result::Result<(), serde_yaml_ng::Error> {
     let mut documents = serde_yaml_ng::Deserializer::from_str(text).peekable();
     let first = documents.next();
@@ -163,6 +161,7 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
 }
 
 /// An object in headings, lists and paragraphs.
+#[inline(never)]
 fn outlined(object: Map<String, Value>) -> InternalDocument {
     let mut builder = InternalDocumentBuilder::new("json");
     outline(object, 1, &mut builder);

@@ -65,10 +65,6 @@ impl DocumentExtractor for TypstExtractor {
     fn supported_mime_types(&self) -> &[&str] {
         &["application/x-typst", "text/x-typst"]
     }
-
-    fn priority(&self) -> i32 {
-        super::PRIORITY
-    }
 }
 
 struct Reading<'a> {

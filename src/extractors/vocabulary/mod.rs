@@ -81,8 +81,4 @@ impl DocumentExtractor for VocabularyExtractor {
             "text/x-fictionbook",
         ]
     }
-
-    fn priority(&self) -> i32 {
-        super::PRIORITY
-    }
 }

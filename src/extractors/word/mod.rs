@@ -67,17 +67,13 @@ impl DocumentExtractor for WordExtractor {
         let pages = pages::put(&mut document, pages, &mut images, PageUnitType::Page);
         describe(&mut document, Metadata { pages, ..office::properties::word(&package) });
         document.images = images;
-        embedded::put(&mut document, (&package, content), "word/embeddings/", config).await;
+        embedded::put(&mut document, (&package, content), "word/embeddings/", config).await?;
         document.mime_type = Cow::Owned(mime_type.to_owned());
         Ok(document)
     }
 
     fn supported_mime_types(&self) -> &[&str] {
         TYPES
-    }
-
-    fn priority(&self) -> i32 {
-        super::PRIORITY
     }
 }
 
@@ -92,6 +88,7 @@ struct Text {
 }
 
 impl Text {
+    #[inline(never)]
     fn read(package: &Package, config: &ExtractionConfig) -> Result<Self> {
         let text = |part: &str| package.text(part).map(Option::unwrap_or_default);
         let styles = Styles::read(&text("word/styles.xml")?)?;
@@ -148,6 +145,7 @@ impl Text {
         Ok(Self { blocks, headers, footers, comments, pictures, too_deep: reading.too_deep })
     }
 
+    #[inline(never)]
     fn document(self, images: &[ExtractedImage], config: &ExtractionConfig) -> (InternalDocument, Vec<Page>) {
         let Self { mut blocks, headers, footers, comments, too_deep, .. } = self;
         // Asked for, they are text like any other; else the structure of the document has them alone.

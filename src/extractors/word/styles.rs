@@ -24,6 +24,7 @@ struct Style {
 
 impl Styles {
     /// Reads `word/styles.xml`. How things look is skipped: it is most of it.
+    #[inline(never)]
     pub fn read(text: &str) -> Result<Self> {
         let mut reader = reader(text);
         let mut styles = AHashMap::new();
@@ -116,6 +117,7 @@ impl Numbering {
     }
 
     /// Reads `word/numbering.xml`.
+    #[inline(never)]
     pub fn read(text: &str) -> Result<Self> {
         let mut reader = reader(text);
         let mut kinds: AHashMap<String, Vec<(u8, Level)>> = AHashMap::new();

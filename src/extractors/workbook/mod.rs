@@ -95,10 +95,6 @@ impl DocumentExtractor for WorkbookExtractor {
             "application/vnd.openxmlformats-officedocument.spreadsheetml.template",
         ]
     }
-
-    fn priority(&self) -> i32 {
-        super::PRIORITY
-    }
 }
 
 /// A sheet.
@@ -110,6 +106,7 @@ struct Sheet {
     cells: Vec<Vec<String>>,
 }
 
+#[inline(never)]
 fn of_open_document(content: &[u8], mime_type: &str, config: &ExtractionConfig) -> Result<InternalDocument> {
     let package = Package::open(content)?;
     let (sheets, cut) = open_document::sheets(&package)?;
@@ -121,6 +118,7 @@ fn of_open_document(content: &[u8], mime_type: &str, config: &ExtractionConfig) 
     Ok(document)
 }
 
+#[inline(never)]
 fn of_binary(package: &Package) -> Result<InternalDocument> {
     let binary::Read { sheets, is_listed, damaged, cut } = binary::read(package)?;
     let mut document = document(sheets);
@@ -134,6 +132,7 @@ fn of_binary(package: &Package) -> Result<InternalDocument> {
     Ok(document)
 }
 
+#[inline(never)]
 fn sheets<'a, R: Reader<Cursor<&'a [u8]>>>(mut workbook: R) -> Result<InternalDocument> {
     let mut warnings = Vec::new();
     let known = workbook.sheets_metadata().to_vec().into_iter();

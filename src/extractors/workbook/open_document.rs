@@ -23,6 +23,7 @@ const TYPE: &str = "application/vnd.oasis.opendocument.spreadsheet";
 ///
 /// # Errors
 /// A package of another kind, one that is damaged, or a limit.
+#[inline(never)]
 pub fn sheets(package: &Package) -> Result<(Vec<Sheet>, Option<Exceeded>)> {
     if package.text("mimetype")?.is_some_and(|name| !name.trim_start().starts_with(TYPE)) {
         return Err(KreuzbergError::parsing("the package is not that of a workbook"));
@@ -129,8 +130,7 @@ impl<'a> Reading<'a> {
             match &event {
                 Event::Start(tag) | Event::Empty(tag) if is_cell(tag.name().as_ref()) => {
                     let is_empty = matches!(event, Event::Empty(_));
-                    let value = self.value(tag, is_empty)?;
-                    let times = number(tag, b"table:number-columns-repeated");
+                    let (value, times) = self.cell(tag, is_empty)?;
                     let length = value.as_ref().map_or(0, String::len) as u64;
                     range.push(value, times);
                     let most = limits::current().characters;
@@ -147,14 +147,16 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// What a cell says, up to its end: the value that its attributes give, or its text (19.385).
-    fn value(&mut self, tag: &BytesStart, is_empty: bool) -> Result<Option<String>> {
+    /// What a cell says, up to its end: the value that its attributes give, or its text (19.385). And how often it is there.
+    fn cell(&mut self, tag: &BytesStart, is_empty: bool) -> Result<(Option<String>, u64)> {
         let mut value = None;
+        let mut times = 1;
         let mut is_text = false;
         for attribute in tag.attributes().with_checks(false).flatten() {
             let said = || xml::value(&attribute);
             match attribute.key.as_ref() {
-                _ if value.is_some() => break,
+                b"table:number-columns-repeated" => times = count(&said()),
+                _ if value.is_some() => {}
                 b"office:value" => value = Some(cell::number(said())),
                 b"office:string-value" => value = Some(said()),
                 b"office:date-value" => value = Some(cell::date(&said())),
@@ -167,12 +169,13 @@ impl<'a> Reading<'a> {
             }
         }
         if is_text && value.is_none() {
-            return if is_empty { Ok(Some(String::new())) } else { self.text().map(Some) };
+            let text = if is_empty { String::new() } else { self.text()? };
+            return Ok((Some(text), times));
         }
         if !is_empty {
             self.reader.read_to_end(tag.name()).map_err(unreadable)?;
         }
-        Ok(value)
+        Ok((value, times))
     }
 
     /// The paragraphs of a cell, each on a line of its own.
@@ -220,7 +223,11 @@ fn attribute(tag: &BytesStart, name: &[u8]) -> Option<String> {
 
 /// How often something is; once where nothing is said.
 fn number(tag: &BytesStart, name: &[u8]) -> u64 {
-    attribute(tag, name).and_then(|number| number.trim().parse().ok()).unwrap_or(1)
+    attribute(tag, name).map_or(1, |number| count(&number))
+}
+
+fn count(number: &str) -> u64 {
+    number.trim().parse().unwrap_or(1)
 }
 
 fn breaks_off() -> KreuzbergError {

@@ -14,6 +14,7 @@ const CONTINUE: u16 = 0x003C;
 ///
 /// # Errors
 /// The limit that was passed, unless the document is to be cut.
+#[inline(never)]
 pub fn before_2007(content: &[u8], warnings: &mut Vec<ProcessingWarning>) -> Result<Vec<ExtractedImage>> {
     let file = CompoundFile::open(content);
     let workbook = file.and_then(|file| file.stream("Workbook")).unwrap_or_default();

@@ -82,6 +82,7 @@ pub fn take(lines: &mut [Line]) -> Vec<FoundTable> {
 }
 
 /// The tables of a run of rows taken as a whole, or those of its parts where they have more cells.
+#[inline(never)]
 fn best<'r>(rows: &'r [Row], lines: &[Line], budget: &mut usize) -> Vec<(FoundTable, &'r [Row])> {
     let whole = within(rows, lines, budget);
     let parts = parts::of(rows, budget);

@@ -11,6 +11,7 @@ const MARGIN: f64 = 0.15;
 /// Joins the rows of a table at the top of a page to the one at the bottom of the page before, where the columns are
 /// the same and the second begins with a row of data. One that repeats its header stays a table of its own: it can
 /// be read alone, and its page keeps its text.
+#[inline(never)]
 pub fn join(pages: &mut [PageLayout]) {
     for index in (1..pages.len()).rev() {
         let (before, after) = pages.split_at_mut(index);
