@@ -34,8 +34,8 @@ import type { Stats } from './stats.js'
 import type { ExtractionResult } from './types.js'
 
 /**
- * Gives an engine. Where the package is on a disk, this loads its WebAssembly module; in a browser, the first document
- * loads one that can read it, unless `modules` names some.
+ * Gives an engine. Its documents load the WebAssembly modules that can read them, unless `modules` names some: then this
+ * does. Where there is but one, as on edge platforms, this loads it.
  *
  * @throws KreuzbergError `invalid_config` for an option that does not exist or has a wrong value,
  *   `load_failed` when the module cannot be loaded
@@ -48,10 +48,8 @@ export async function init(options?: InitOptions): Promise<Kreuzberg> {
       'the slim package loads no module by itself; pass it as `wasm`: its bytes, its URL, or compiled'
     throw new KreuzbergError('load_failed', message)
   }
-  const modules = new Modules(sourcesOf(wasm), (source) => runtime.compile(source))
-  // Where there is but one, every document needs it.
-  const first = wanted ?? (modules.only === undefined ? [] : [modules.only])
-  await Promise.all(first.map((file) => modules.load(file)))
+  const modules = new Modules(sourcesOf(wasm), runtime)
+  await Promise.all((wanted ?? modules.only).map((file) => modules.load(file)))
   const settings = {
     ...checked,
     workers: runtime.startWorker ? (checked.workers ?? defaultWorkers(runtime)) : 0,

@@ -14,24 +14,82 @@ const only = (...wanted) => Object.fromEntries(wanted.map((file) => [file, sourc
 const extract = (engine, name, config = {}) =>
   engine.extract(bytesOf(name), { filename: name, config }).catch(({ code, message }) => ({ code, message }))
 
+const modules = ['text', 'office', 'pdf']
+const tables = files.filter((file) => ![...modules, 'kreuzberg'].includes(file))
+
 for (const workers of [0, 1]) {
-  test(`every fixture gives the same with all modules to choose from as with one (workers: ${workers})`, async () => {
+  test(`every fixture gives the same by a module that can read it as by the whole (workers: ${workers})`, async () => {
     const config = {
       chunking: { maxChars: 200, maxOverlap: 20 },
       keywords: { algorithm: 'rake', maxKeywords: 5 },
       languageDetection: {},
       outputFormat: 'markdown',
     }
-    const whole = await init({ workers, wasm: sources, modules: ['kreuzberg'] })
-    const parts = await init({ workers, wasm: sources })
-    for (const name of names) {
-      assert.deepEqual(await extract(parts, name), await extract(whole, name), name)
-      assert.deepEqual(await extract(parts, name, config), await extract(whole, name, config), name)
+    const wholes = new Map()
+    const engine = await init({ workers, wasm: only('kreuzberg', ...tables) })
+    for (const name of names)
+      wholes.set(name, [await extract(engine, name), await extract(engine, name, config)])
+    await engine.close()
+    for (const module of modules) {
+      const engine = await init({ workers, wasm: only(module, ...tables) })
+      let read = 0
+      for (const name of names) {
+        for (const [index, options] of [{}, config].entries()) {
+          const found = await extract(engine, name, options)
+          if (found.code === 'load_failed') continue
+          assert.deepEqual(found, wholes.get(name)[index], `${module}: ${name}`)
+          read += 1
+        }
+      }
+      assert.ok(read >= 10, `${module} reads ${read}`)
+      await engine.close()
     }
-    await whole.close()
-    await parts.close()
   })
 }
+
+test('from a disk, the first document loads the smallest module, and what that cannot read the whole', async () => {
+  const nowhere = '/nowhere/that.wasm'
+  const engine = await init({
+    workers: 0,
+    wasm: { ...only('text', 'kreuzberg'), office: nowhere, pdf: nowhere },
+  })
+  await assert.rejects(engine.extract(bytesOf('survey.docx'), { filename: 'survey.docx' }), {
+    code: 'load_failed',
+    message: /nowhere/,
+  })
+  const whole = await init({ workers: 0, wasm: only('kreuzberg') })
+  for (const name of ['recipe.md', 'almanac.pdf', 'survey.docx', 'recipe.md'])
+    assert.deepEqual(await extract(engine, name), await extract(whole, name), name)
+  await whole.close()
+  await engine.close()
+})
+
+test('two documents at a time load one module each, and the next ones no other', async () => {
+  const engine = await init({
+    workers: 2,
+    wasm: { ...only('text', 'kreuzberg'), office: '/nowhere/that.wasm' },
+  })
+  const documents = ['recipe.md', 'survey.docx', 'ferry.html', 'minutes.odt']
+  const results = await Promise.all(documents.map((name) => extract(engine, name)))
+  for (const [index, { content, message }] of results.entries())
+    assert.ok(content, `${documents[index]}: ${message}`)
+  await engine.close()
+})
+
+test('once the whole module is there, no sandbox of another is kept', async () => {
+  const kept = []
+  for (const before of [[], ['recipe.md']]) {
+    const engine = await init({
+      workers: 0,
+      wasm: sources,
+      ...(before.length === 0 && { modules: ['kreuzberg'] }),
+    })
+    for (const name of [...before, 'satchel.zip', 'recipe.md']) await extract(engine, name)
+    kept.push(engine.stats().memoryBytes)
+    await engine.close()
+  }
+  assert.deepEqual(kept[1], kept[0])
+})
 
 describe('one module is enough for', () => {
   const enough = {

@@ -1,6 +1,6 @@
 import { adopt } from '../runtime/current.js'
 import { browser } from '../runtime/browser.js'
-import { packagedFiles } from '../wasm/packaged_split.js'
+import { packagedFiles } from '../wasm/packaged.js'
 
 adopt(browser, packagedFiles)
 

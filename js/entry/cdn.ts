@@ -1,6 +1,6 @@
 import { adopt } from '../runtime/current.js'
 import { cdn } from '../runtime/cdn.js'
-import { packagedFiles } from '../wasm/packaged_split.js'
+import { packagedFiles } from '../wasm/packaged.js'
 
 adopt(cdn, packagedFiles)
 

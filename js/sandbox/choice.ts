@@ -20,19 +20,17 @@ export function moduleFor(call: Call): ModuleName | 'any' {
   }
 }
 
-const OFFICE =
-  'doc docm docx dot dotm dotx odp ods odt pot potm potx pps ppsm ppsx ppt pptm pptx rtf xla xlam xls xlsb xlsm xlsx xlt xltm xltx'
-const RARE = '7z bib dbf epub gz hwp hwpx key latex numbers org pages pst rst tar tex tgz zip'
-
-const MODULES = new Map<string, ModuleName>([
-  ['pdf', 'pdf'],
-  ...OFFICE.split(' ').map((extension) => [extension, 'office'] as const),
-  ...RARE.split(' ').map((extension) => [extension, 'kreuzberg'] as const),
-])
+/** What a file name's extension is of. All others are text. */
+const EXTENSIONS: readonly (readonly [RegExp, ModuleName])[] = [
+  [/^pdf$/, 'pdf'],
+  [/^(do[ct][mx]?|od[pst]|p[op][st][mx]?|rtf|xl[ast][bmx]?)$/, 'office'],
+  [/^(7z|bib|dbf|epub|gz|hwpx?|key|latex|numbers|org|pages|pst|rst|tar|tex|tgz|zip)$/, 'kreuzberg'],
+]
 
 function byExtension(filename: string | null): ModuleName | undefined {
   const extension = /\.([^./\\]+)$/.exec(filename ?? '')?.[1]?.toLowerCase()
-  return extension === undefined ? undefined : (MODULES.get(extension) ?? 'text')
+  if (extension === undefined) return undefined
+  return EXTENSIONS.find(([names]) => names.test(extension))?.[1] ?? 'text'
 }
 
 function byType(mimeType: string | null): ModuleName | undefined {

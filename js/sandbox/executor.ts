@@ -30,6 +30,8 @@ export interface Executor {
 /** The same, in sandboxes of a module that is named and loaded; one that lacks what the call needs says so. */
 export interface SandboxExecutor extends Pick<Executor, 'stats' | 'close'> {
   run(call: Call, control: SandboxControl): Promise<Reply | Lack>
+  /** A call is about to come whose module is being loaded: time to make ready what it needs besides. */
+  expect?(): void
 }
 
 /** What the outside wants of one call. */

@@ -28,8 +28,13 @@ export class Member {
   /** Linear memory of its sandbox after its latest call, in bytes. */
   memoryBytes = 0
 
-  /** @param module of its first call, for which it gets ready by itself */
-  constructor(start: StartWorker, module: ModuleName, settings: EngineSettings, events: MemberEvents) {
+  /** @param module of its first call, if that is known: it gets ready for it by itself */
+  constructor(
+    start: StartWorker,
+    module: ModuleName | undefined,
+    settings: EngineSettings,
+    events: MemberEvents,
+  ) {
     this.#events = events
     this.#settings = settings
     this.#handle = start({

@@ -1,6 +1,6 @@
 import { KreuzbergError } from '../errors.js'
-import type { CompiledModule, WasmSource } from '../runtime/runtime.js'
-import { files, larger, type ModuleName, type WasmFile } from '../wasm/files.js'
+import type { CompiledModule, Runtime, WasmSource } from '../runtime/runtime.js'
+import { larger, type ModuleName, type WasmFile } from '../wasm/files.js'
 import { checkFit } from './fit.js'
 
 /** Where the package's WebAssembly files are had. What is left out cannot be loaded. */
@@ -17,12 +17,15 @@ const SMALLEST_FIRST: readonly ModuleName[] = ['text', 'office', 'pdf', 'kreuzbe
 export class Modules {
   readonly #sources: WasmSources
   readonly #compile: (source: WasmSource) => Promise<CompiledModule>
+  readonly #onDisk: boolean
   readonly #loading = new Map<WasmFile, Promise<void>>()
   readonly #loaded = new Map<WasmFile, WebAssembly.Module>()
 
-  constructor(sources: WasmSources, compile: (source: WasmSource) => Promise<CompiledModule>) {
+  /** @param runtime where there are files, loading costs time, but no download */
+  constructor(sources: WasmSources, { compile, readPath }: Pick<Runtime, 'compile' | 'readPath'>) {
     this.#sources = sources
     this.#compile = compile
+    this.#onDisk = readPath !== undefined
   }
 
   /** What has been loaded so far. */
@@ -30,22 +33,28 @@ export class Modules {
     return this.#loaded
   }
 
-  /** The only module that can be had, if there is but one. */
-  get only(): ModuleName | undefined {
-    const names = files.filter((file) => isModule(file) && this.#sources[file] !== undefined)
-    return names.length === 1 ? (names[0] as ModuleName) : undefined
+  /** The only module that can be had, if there is but one: every document needs it. */
+  get only(): readonly ModuleName[] {
+    const names = this.#had(SMALLEST_FIRST)
+    return names.length === 1 ? names : []
   }
 
-  /** The module that stands in for `wanted`: one that is there already if it can, else the smallest that can. */
+  /**
+   * The module that stands in for `wanted`: the largest that is there and can, so that one sandbox does for all, or that
+   * will be there soon; else the smallest that can. Whoever needs a second one from a disk will need a third: all at once
+   * cost less.
+   */
   standIn(wanted: ModuleName | 'any'): ModuleName {
-    const able =
-      wanted === 'any'
-        ? [...this.#loaded.keys(), ...SMALLEST_FIRST].filter(isModule)
-        : [wanted, ...larger[wanted]]
-    const found =
-      able.find((name) => this.#loaded.has(name)) ?? able.find((name) => this.#sources[name] !== undefined)
+    const able = this.#had(wanted === 'any' ? SMALLEST_FIRST : [wanted, ...larger[wanted]])
+    const largest = (has: { has(name: ModuleName): boolean }) => able.filter((name) => has.has(name)).at(-1)
+    const isSecond = this.#onDisk && [...this.#loading.keys()].some(isModule)
+    const found = largest(this.#loaded) ?? largest(this.#loading) ?? able.at(isSecond ? -1 : 0)
     if (found === undefined) throw missing(wanted === 'any' ? 'kreuzberg' : wanted)
     return found
+  }
+
+  #had(names: readonly ModuleName[]): ModuleName[] {
+    return names.filter((name) => this.#sources[name] !== undefined)
   }
 
   /**

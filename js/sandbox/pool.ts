@@ -1,5 +1,6 @@
 import { abortedError, invalidInput, KreuzbergError } from '../errors.js'
 import type { StartWorker } from '../runtime/runtime.js'
+import type { ModuleName } from '../wasm/files.js'
 import type { Held, SandboxControl, SandboxExecutor } from './executor.js'
 import { Job } from './job.js'
 import { Member } from './member.js'
@@ -49,6 +50,11 @@ export class Pool implements SandboxExecutor {
     return job.reply
   }
 
+  /** A worker takes as long to start as a module to load. */
+  expect(): void {
+    if (this.#members.size === 0) this.#hire()
+  }
+
   stats(): Held {
     return {
       recycles: this.#tally.recycles,
@@ -87,13 +93,12 @@ export class Pool implements SandboxExecutor {
     const starting = this.#members.size - this.#running().length - this.#idle.size
     const room = this.#settings.workers - this.#members.size
     for (let wanted = Math.min(this.#queue.size - starting, room); wanted > 0; wanted -= 1)
-      this.#hire([...this.#queue].at(-wanted))
+      this.#hire([...this.#queue].at(-wanted)?.control.module)
   }
 
-  #hire(job: Job | undefined): void {
-    if (!job) return
+  #hire(module?: ModuleName): void {
     try {
-      const member = new Member(this.#start, job.control.module, this.#settings, {
+      const member = new Member(this.#start, module, this.#settings, {
         onReady: (ready) => this.#onReady(ready),
         onSettled: (settled, settlement) => this.#onSettled(settled, settlement),
         onLost: (lost, reason) => this.#onLost(lost, reason),

@@ -20,7 +20,10 @@ export class Supplied implements Executor {
     let { timeoutMs, transfer } = control
     for (;;) {
       const module = this.#modules.standIn(wanted)
-      if (!this.#modules.loaded.has(module)) await untilAborted(this.#modules.load(module), control)
+      if (!this.#modules.loaded.has(module)) {
+        this.#executor.expect?.()
+        await untilAborted(this.#modules.load(module), control)
+      }
       const { name, signal } = control
       const outcome = await this.#executor.run(own, { name, signal, module, timeoutMs, transfer })
       if (!('lacks' in outcome)) return outcome

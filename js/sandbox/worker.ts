@@ -6,11 +6,11 @@ import { Sandboxes } from './sandboxes.js'
 /** What the pool says to a worker: first what it needs to begin, then calls, one at a time. */
 export type ToWorker =
   | (Given & { readonly kind: 'begin'; readonly rules: RecycleRules })
-  | (Given & { readonly kind: 'call'; readonly call: Call })
+  | (Given & { readonly kind: 'call'; readonly module: ModuleName; readonly call: Call })
 
 interface Given {
-  /** In whose sandbox the call, or the first one, is to be carried out. */
-  readonly module: ModuleName
+  /** In whose sandbox the call, or the first one if that is known, is to be carried out. */
+  readonly module: ModuleName | undefined
   /** What has been loaded since the last message. */
   readonly files: readonly (readonly [WasmFile, WebAssembly.Module])[]
 }
@@ -36,7 +36,7 @@ export function serve(port: Port): (message: ToWorker) => void {
     if (message.kind === 'begin') {
       sandboxes = new Sandboxes(files, message.rules)
       port.post('ready', [])
-      void sandboxes.of(message.module).prepare()
+      if (message.module) void sandboxes.of(message.module).prepare()
       return
     }
     if (!sandboxes) throw new Error('a call came before the rules')
