@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 
-import { Engine, runtimeOf } from './engines.mjs'
+import { Engine, environment, runtimeOf } from './engines.mjs'
 import { reads } from './warm.mjs'
 
 /** Types of which one document each is read by new processes. */
@@ -48,6 +48,6 @@ async function fromStart(name, request) {
 function doingNothing(name) {
   const [program, ...args] = runtimeOf(name).idle
   const started = performance.now()
-  spawnSync(program, args, { stdio: 'ignore' })
+  spawnSync(program, args, { env: environment, stdio: 'ignore' })
   return performance.now() - started
 }
