@@ -65,7 +65,12 @@ const ROWS = [
     `${PACKAGE}, cells`,
   ],
   ['HWP', ['application/x-hwp'], 'text', INPUT],
-  ['RTF', ['application/rtf'], 'text, tables, metadata', INPUT],
+  [
+    'RTF',
+    ['application/rtf'],
+    'text in the characters of each font, headings, lists, links, notes, text boxes, tables in tables, pictures, comments, pages, metadata; changes as `trackedChanges` says',
+    INPUT,
+  ],
   ['EPUB', ['application/epub+zip'], 'chapters in order, images, metadata', PACKAGE],
   [
     'FictionBook',

@@ -44,6 +44,22 @@ pub fn lossy(bytes: &[u8]) -> Cow<'_, str> {
     from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
 }
 
+/// The encoding that is a code page of Windows.
+#[must_use]
+pub fn code_page(number: u16) -> Option<&'static Encoding> {
+    match number {
+        874 | 1250..=1258 => Encoding::for_label(format!("windows-{number}").as_bytes()),
+        932 => Some(encoding_rs::SHIFT_JIS),
+        936 => Some(encoding_rs::GBK),
+        949 | 1361 => Some(encoding_rs::EUC_KR),
+        950 => Some(encoding_rs::BIG5),
+        10_000 => Some(encoding_rs::MACINTOSH),
+        54_936 => Some(encoding_rs::GB18030),
+        65_001 => Some(UTF_8),
+        _ => None,
+    }
+}
+
 fn decode_utf8(bytes: &[u8]) -> Decoded<'_> {
     let text = lossy(bytes);
     // What is damaged has been written anew.

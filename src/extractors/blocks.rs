@@ -136,6 +136,19 @@ impl Run {
         matches!(self.marks.as_slice(), [mark] if mark.kind == (MarkKind::Math { display: true }) && whole(mark))
     }
 
+    /// Without blanks around it.
+    pub fn trimmed(mut self) -> Self {
+        self.text.truncate(self.text.trim_end().len());
+        let blanks = self.text.len() - self.text.trim_start().len();
+        self.text.drain(..blanks);
+        let length = self.text.len();
+        for mark in &mut self.marks {
+            mark.start = mark.start.saturating_sub(blanks).min(length);
+            mark.end = mark.end.saturating_sub(blanks).min(length);
+        }
+        self
+    }
+
     /// A run without marks.
     pub fn plain(text: impl Into<String>) -> Self {
         Self { text: text.into(), marks: Vec::new() }

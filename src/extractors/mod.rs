@@ -53,6 +53,8 @@ pub(crate) mod readers;
 #[cfg(feature = "documents")]
 mod references;
 mod rst;
+#[cfg(feature = "documents")]
+mod rtf;
 mod separated;
 #[cfg(feature = "documents")]
 mod slides;

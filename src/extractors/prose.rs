@@ -25,7 +25,7 @@ use super::blocks::{markdown, pages};
 use super::office::{picture, properties};
 use super::plugin::plugin;
 use super::word::part::Package;
-use super::word::running;
+use super::word::written::running;
 use crate::limits;
 
 const TEXT: &str = "application/vnd.oasis.opendocument.text";

@@ -22,7 +22,7 @@ use super::{adapted, archive, dbf, separated};
 #[cfg(feature = "documents")]
 use super::{
     asciidoc, djot, doc, epub, html, hwpx, iwork, latex, mail, markdown, notebook, org, outline, ppt, prose,
-    pst, references, slides, structured, subtitle, svg, typst, vocabulary, word, workbook,
+    pst, references, rtf, slides, structured, subtitle, svg, typst, vocabulary, word, workbook,
 };
 
 type Reader = &'static dyn DocumentExtractor;
@@ -36,8 +36,6 @@ static READERS: &[Reader] = &[
     &theirs::HwpExtractor,
     #[cfg(feature = "documents")]
     &theirs::RstExtractor,
-    #[cfg(feature = "documents")]
-    &theirs::RtfExtractor,
     #[cfg(feature = "documents")]
     &theirs::XmlExtractor,
     &archive::ArchiveExtractor,
@@ -82,6 +80,8 @@ static READERS: &[Reader] = &[
     &workbook::WorkbookExtractor,
     #[cfg(feature = "documents")]
     &vocabulary::VocabularyExtractor,
+    #[cfg(feature = "documents")]
+    &rtf::RtfExtractor,
     #[cfg(feature = "documents")]
     &slides::SlidesExtractor,
     #[cfg(feature = "documents")]
@@ -173,13 +173,13 @@ mod tests {
 
     use super::super::{
         archive, dbf, djot, doc, epub, html, iwork, latex, markdown, notebook, org, outline, ppt, prose, pst,
-        references, separated, slides, structured, typst, vocabulary, word, workbook,
+        references, rtf, separated, slides, structured, typst, vocabulary, word, workbook,
     };
 
     /// wasm-pack.toml leaves out of all modules what is in `theirs` here.
     #[test]
     fn readers_that_are_left_out_have_ours_in_front_of_them_for_all_their_types() {
-        let pairs: [(&dyn DocumentExtractor, &dyn DocumentExtractor); 31] = [
+        let pairs: [(&dyn DocumentExtractor, &dyn DocumentExtractor); 32] = [
             (&theirs::ZipExtractor, &archive::ArchiveExtractor),
             (&theirs::TarExtractor, &archive::ArchiveExtractor),
             (&theirs::SevenZExtractor, &archive::ArchiveExtractor),
@@ -205,6 +205,7 @@ mod tests {
             (&theirs::MdxExtractor, &markdown::MarkdownExtractor),
             (&theirs::OrgModeExtractor, &org::OrgExtractor),
             (&theirs::PptxExtractor, &slides::SlidesExtractor),
+            (&theirs::RtfExtractor, &rtf::RtfExtractor),
             (&theirs::OpmlExtractor, &outline::OutlineExtractor),
             (&theirs::PptExtractor, &ppt::PptExtractor),
             (&theirs::PstExtractor, &pst::PstExtractor),

@@ -8,7 +8,7 @@ mod pieces;
 mod properties;
 mod story;
 mod styles;
-mod table;
+pub(super) mod table;
 
 use std::borrow::Cow;
 
@@ -114,14 +114,8 @@ fn read(source: &Source, header: &Header, tables: &[u8], numbering: &Numbering) 
     let mut blocks = Grouping::new(numbering).blocks(items);
     for (index, text) in std::mem::take(&mut story.noted).into_iter().enumerate() {
         let items = story.read(text);
-        let mut run = flatten(Grouping::new(numbering).blocks(items));
         // A blank is between a note's mark and its text.
-        let blanks = run.text.len() - run.text.trim_start().len();
-        run.text.drain(..blanks);
-        for mark in &mut run.marks {
-            mark.start = mark.start.saturating_sub(blanks);
-            mark.end = mark.end.saturating_sub(blanks);
-        }
+        let run = flatten(Grouping::new(numbering).blocks(items)).trimmed();
         if !run.is_empty() {
             blocks.push(Block::Note { label: (index + 1).to_string(), text: run });
         }

@@ -305,7 +305,7 @@ impl<'r, 's, 'a> Reading<'r, 's, 'a> {
     }
 
     fn end_row(&mut self, layout: Layout) {
-        self.table.push(std::mem::take(&mut self.row), layout);
+        self.table.push(std::mem::take(&mut self.row), layout.into());
         self.cell.clear();
     }
 

@@ -1,5 +1,7 @@
 //! Tables, whose rows say of themselves where the edges of their cells are ([MS-DOC] 2.9.313).
 
+use std::rc::Rc;
+
 use crate::compound::u16_at;
 use crate::extractors::blocks::Block;
 use crate::extractors::office::grid::Grid;
@@ -21,6 +23,10 @@ pub struct Layout {
 }
 
 impl Layout {
+    pub fn new(edges: Vec<i32>, merged: Vec<Option<Merged>>) -> Self {
+        Self { edges, merged }
+    }
+
     /// Of the value of the property that defines a row.
     pub fn of(definition: &[u8]) -> Self {
         let Some((count, rest)) = definition.split_first() else { return Self::default() };
@@ -41,12 +47,12 @@ impl Layout {
 /// A table's rows so far.
 #[derive(Default)]
 pub struct Rows {
-    rows: Vec<(Vec<Vec<Block>>, Layout)>,
+    rows: Vec<(Vec<Vec<Block>>, Rc<Layout>)>,
 }
 
 impl Rows {
     /// Adds a row: the blocks of its cells.
-    pub fn push(&mut self, cells: Vec<Vec<Block>>, layout: Layout) {
+    pub fn push(&mut self, cells: Vec<Vec<Block>>, layout: Rc<Layout>) {
         self.rows.push((cells, layout));
     }
 
@@ -59,7 +65,8 @@ impl Rows {
         let edges = self.rows.iter().flat_map(|(_, layout)| layout.edges.iter().copied());
         let columns = Grid::of(edges, NEAR);
         let mut table = OpenTable::new();
-        for (cells, Layout { edges, merged }) in self.rows {
+        for (cells, layout) in self.rows {
+            let Layout { edges, merged } = &*layout;
             table.leave_out(edges.first().map_or(0, |first| columns.place(*first)));
             for (at, cell) in cells.into_iter().enumerate() {
                 let span = edges
@@ -98,10 +105,10 @@ mod tests {
     #[test]
     fn cells_stand_in_the_columns_that_their_edges_make() {
         let mut rows = Rows::default();
-        rows.push(cells(&["a", "b", "c"]), layout(&[-100, 1000, 2000, 3000], &[0, 0, 0]));
+        rows.push(cells(&["a", "b", "c"]), layout(&[-100, 1000, 2000, 3000], &[0, 0, 0]).into());
         // Its edges are a little off.
-        rows.push(cells(&["wide", "d"]), layout(&[-90, 1990, 3010], &[0, 0]));
-        rows.push(cells(&["e"]), layout(&[1000, 2000], &[0]));
+        rows.push(cells(&["wide", "d"]), layout(&[-90, 1990, 3010], &[0, 0]).into());
+        rows.push(cells(&["e"]), layout(&[1000, 2000], &[0]).into());
         let Some(Block::Table(table)) = rows.finish() else { panic!("no table") };
         let texts: Vec<Vec<&str>> =
             table.rows.iter().map(|row| row.iter().map(|cell| cell.text.as_str()).collect()).collect();

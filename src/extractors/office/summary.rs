@@ -7,7 +7,7 @@ use kreuzberg::Metadata;
 use serde_json::Value;
 
 use crate::compound::{CompoundFile, u16_at, u32_at};
-use crate::file_time;
+use crate::{encoding, file_time};
 
 /// The streams.
 const SUMMARY: &str = "\u{5}SummaryInformation";
@@ -33,9 +33,6 @@ const SHORT: u16 = 2;
 const TEXT: u16 = 30;
 const WIDE_TEXT: u16 = 31;
 const TIME: u16 = 64;
-
-/// Microsoft's code pages that are not called after their number.
-const UTF8: u16 = 65001;
 
 /// The metadata of a document.
 pub fn read(file: &CompoundFile) -> Metadata {
@@ -87,15 +84,8 @@ impl<'a> Set<'a> {
         bytes = Cow::Owned(rest);
         let set = Self { bytes, encoding: WINDOWS_1252 };
         let page = set.value(CODE_PAGE, SHORT).and_then(|value| u16_at(value, 0));
-        let encoding = page.and_then(|page| match page {
-            UTF8 => Some(encoding_rs::UTF_8),
-            932 => Some(encoding_rs::SHIFT_JIS),
-            936 => Some(encoding_rs::GBK),
-            949 => Some(encoding_rs::EUC_KR),
-            950 => Some(encoding_rs::BIG5),
-            page => Encoding::for_label(format!("windows-{page}").as_bytes()),
-        });
-        Self { encoding: encoding.unwrap_or(WINDOWS_1252), ..set }
+        let encoding = page.and_then(encoding::code_page).unwrap_or(WINDOWS_1252);
+        Self { encoding, ..set }
     }
 
     /// A property's value, from behind its type.

@@ -7,6 +7,7 @@ use outlook_pst::ltp::prop_context::PropertyValue;
 use outlook_pst::ltp::table_context::TableContext;
 use outlook_pst::messaging::message::{Message, MessageProperties};
 
+use super::compressed_rtf;
 use crate::{encoding, file_time};
 
 /// Properties ([MS-OXPROPS]) of a message.
@@ -69,15 +70,16 @@ pub enum Body {
     None,
     Plain(String),
     Html(Vec<u8>),
-    /// Compressed RTF and nothing else.
-    Rtf,
+    /// None where it cannot be unpacked.
+    Rtf(Option<Vec<u8>>),
 }
 
 impl Body {
     /// For what they cost.
     pub fn bytes(&self) -> &[u8] {
         match self {
-            Self::None | Self::Rtf => &[],
+            Self::None | Self::Rtf(None) => &[],
+            Self::Rtf(Some(rtf)) => rtf,
             Self::Plain(text) => text.as_bytes(),
             Self::Html(html) => html,
         }
@@ -129,7 +131,11 @@ fn body(properties: &MessageProperties) -> Body {
         }
         None => {}
     }
-    if properties.get(RTF).is_some() { Body::Rtf } else { Body::None }
+    match properties.get(RTF) {
+        Some(PropertyValue::Binary(rtf)) => Body::Rtf(compressed_rtf::unpacked(rtf.buffer())),
+        Some(_) => Body::Rtf(None),
+        None => Body::None,
+    }
 }
 
 /// A subject may begin with U+0001 and the length of its prefix ([MS-PST] 2.5.3.1.1.1).

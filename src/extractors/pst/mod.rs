@@ -3,6 +3,7 @@
 //! kreuzberg's extractor writes a temporary file, which a sandbox does not have. This one reads the same store from
 //! the bytes, in the order of its folders.
 
+mod compressed_rtf;
 mod message;
 mod store;
 
@@ -79,22 +80,32 @@ async fn body(mail: &Mail, config: &ExtractionConfig, warnings: &mut Vec<String>
     match &mail.body {
         Body::None => String::new(),
         Body::Plain(text) => text.replace("\r\n", "\n"),
-        Body::Html(html) => {
-            let plain = ExtractionConfig {
-                output_format: OutputFormat::Plain,
-                security_limits: config.security_limits.clone(),
-                ..ExtractionConfig::default()
-            };
-            match crate::extract::document(html, "text/html", &plain).await {
-                Ok(result) => result.content,
-                Err(error) => {
-                    warnings.push(format!("the words of the message {subject:?} cannot be read: {error}"));
-                    String::new()
-                }
-            }
+        Body::Html(html) => words(html, "text/html", subject, config, warnings).await,
+        Body::Rtf(Some(rtf)) => words(rtf, "application/rtf", subject, config, warnings).await,
+        Body::Rtf(None) => {
+            warnings.push(format!("the words of the message {subject:?} are in RTF alone, which is damaged"));
+            String::new()
         }
-        Body::Rtf => {
-            warnings.push(format!("the words of the message {subject:?} are in RTF alone, and are left out"));
+    }
+}
+
+/// What a message says in a format of its own.
+async fn words(
+    bytes: &[u8],
+    mime_type: &str,
+    subject: &str,
+    config: &ExtractionConfig,
+    warnings: &mut Vec<String>,
+) -> String {
+    let plain = ExtractionConfig {
+        output_format: OutputFormat::Plain,
+        security_limits: config.security_limits.clone(),
+        ..ExtractionConfig::default()
+    };
+    match crate::extract::document(bytes, mime_type, &plain).await {
+        Ok(result) => result.content,
+        Err(error) => {
+            warnings.push(format!("the words of the message {subject:?} cannot be read: {error}"));
             String::new()
         }
     }

@@ -14,28 +14,28 @@ mod story;
 pub(super) mod styles;
 pub(super) mod table;
 pub(super) mod text;
+pub(super) mod written;
 
 use std::borrow::Cow;
 
 use async_trait::async_trait;
 use kreuzberg::core::config::ExtractionConfig;
 use kreuzberg::plugins::DocumentExtractor;
-use kreuzberg::types::document_structure::ContentLayer;
-use kreuzberg::types::internal::{ElementKind, InternalDocument, InternalElement};
-use kreuzberg::types::{ExtractedImage, PageUnitType, PdfAnnotation, PdfAnnotationType, ProcessingWarning};
+use kreuzberg::types::internal::InternalDocument;
+use kreuzberg::types::{PageUnitType, PdfAnnotation, PdfAnnotationType};
 use kreuzberg::{KreuzbergError, Metadata, Result};
 
 use self::lists::Grouping;
 use self::part::Package;
 use self::reading::{Entry, Reading, Surroundings};
 use self::styles::{Numbering, Styles};
-use super::blocks::document::{Form, assemble_as_asked, describe, is_text};
-use super::blocks::plain::Page;
-use super::blocks::{Block, Run, flatten, markdown, pages};
+use self::written::Written;
+use super::blocks::document::describe;
+use super::blocks::{Block, Run, flatten, pages};
 use super::office::picture::{self, Picture};
 use super::office::{self, embedded};
 use super::plugin::plugin;
-use crate::{markup, tracked_changes};
+use crate::tracked_changes;
 
 const TYPES: &[&str] = &[
     "application/vnd.ms-word.document.macroEnabled.12",
@@ -62,8 +62,8 @@ impl DocumentExtractor for WordExtractor {
         let mut text = Text::read(&package, config)?;
         let pictures = std::mem::take(&mut text.pictures);
         let mut images = picture::images(pictures, &package, config);
-        picture::link(&mut text.blocks, &images, config);
-        let (mut document, pages) = text.document(&images, config);
+        picture::link(&mut text.written.blocks, &images, config);
+        let (mut document, pages) = text.written.document(&images, config);
         let pages = pages::put(&mut document, pages, &mut images, PageUnitType::Page);
         describe(&mut document, Metadata { pages, ..office::properties::word(&package) });
         document.images = images;
@@ -79,12 +79,8 @@ impl DocumentExtractor for WordExtractor {
 
 /// The text of a document.
 struct Text {
-    blocks: Vec<Block>,
-    headers: Vec<Run>,
-    footers: Vec<Run>,
-    comments: Vec<PdfAnnotation>,
+    written: Written,
     pictures: Vec<Picture>,
-    too_deep: bool,
 }
 
 impl Text {
@@ -142,42 +138,10 @@ impl Text {
         };
         let headers = running("word/header", wanted.is_none_or(|filter| filter.include_headers))?;
         let footers = running("word/footer", wanted.is_none_or(|filter| filter.include_footers))?;
-        Ok(Self { blocks, headers, footers, comments, pictures, too_deep: reading.too_deep })
+        let too_deep = reading.too_deep;
+        let written = Written { source: "docx", blocks, headers, footers, comments, too_deep };
+        Ok(Self { written, pictures })
     }
-
-    #[inline(never)]
-    fn document(self, images: &[ExtractedImage], config: &ExtractionConfig) -> (InternalDocument, Vec<Page>) {
-        let Self { mut blocks, headers, footers, comments, too_deep, .. } = self;
-        // Asked for, they are text like any other; else the structure of the document has them alone.
-        let is_asked_for = config.content_filter.is_some();
-        let (mut above, mut below) = (headers, footers);
-        if is_asked_for {
-            let notes = blocks.iter().position(|block| matches!(block, Block::Note { .. }));
-            let notes = blocks.split_off(notes.unwrap_or(blocks.len()));
-            blocks.splice(0..0, above.drain(..).map(Block::Paragraph));
-            blocks.extend(below.drain(..).map(Block::Paragraph));
-            blocks.extend(notes);
-        }
-        let form = Form { source: "docx", numbered: false, pages: true };
-        let (mut document, pages) = assemble_as_asked(&blocks, form, images, config);
-        if !is_text(config) {
-            for (runs, layer) in [(above, ContentLayer::Header), (below, ContentLayer::Footer)] {
-                document.elements.extend(runs.into_iter().map(|run| running(run, layer)));
-            }
-        }
-        markdown::render(&mut document, &blocks, &config.output_format);
-        document.annotations = (!comments.is_empty()).then_some(comments);
-        if too_deep {
-            let message = Cow::Owned(markup::too_deep());
-            document.processing_warnings.push(ProcessingWarning { source: Cow::Borrowed("markup"), message });
-        }
-        (document, pages)
-    }
-}
-
-/// A running header or footer, which is no part of the text.
-pub fn running(run: Run, layer: ContentLayer) -> InternalElement {
-    InternalElement::text(ElementKind::Paragraph, run.text, 0).with_layer(layer)
 }
 
 fn run(entry: Entry, numbering: &Numbering) -> Run {

@@ -116,6 +116,11 @@ impl Numbering {
         Self { levels: levels.collect() }
     }
 
+    /// Says how a level is numbered.
+    pub fn set(&mut self, number: i64, at: u8, level: Level) {
+        self.levels.insert((number, at), level);
+    }
+
     /// Reads `word/numbering.xml`.
     #[inline(never)]
     pub fn read(text: &str) -> Result<Self> {

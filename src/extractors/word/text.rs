@@ -26,14 +26,19 @@ impl Look {
 
     /// Takes in that it is marked.
     pub fn mark(&mut self, kind: &MarkKind) {
+        self.switch(kind, true);
+    }
+
+    /// Takes in that it is marked, or that it is not.
+    pub fn switch(&mut self, kind: &MarkKind, is_on: bool) {
         match kind {
-            MarkKind::Strong => self.strong = true,
-            MarkKind::Emphasis => self.emphasis = true,
-            MarkKind::Underline => self.underline = true,
-            MarkKind::Strike => self.strike = true,
-            MarkKind::Highlight => self.highlight = true,
-            MarkKind::Subscript => self.subscript = true,
-            MarkKind::Superscript => self.superscript = true,
+            MarkKind::Strong => self.strong = is_on,
+            MarkKind::Emphasis => self.emphasis = is_on,
+            MarkKind::Underline => self.underline = is_on,
+            MarkKind::Strike => self.strike = is_on,
+            MarkKind::Highlight => self.highlight = is_on,
+            MarkKind::Subscript => self.subscript = is_on,
+            MarkKind::Superscript => self.superscript = is_on,
             _ => {}
         }
     }
