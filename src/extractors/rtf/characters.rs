@@ -55,8 +55,28 @@ impl Characters {
     pub fn text<'b>(&self, bytes: &'b [u8], font: Option<i32>) -> Cow<'b, str> {
         let own = font.and_then(|font| self.fonts.get(&font)).copied();
         match own.unwrap_or(Some(self.document)) {
+            // Most documents are in this, and need no tables of the others.
+            Some(encoding) if encoding == WINDOWS_1252 => western(bytes),
             Some(encoding) => encoding.decode_without_bom_handling(bytes).0,
             None => bytes.iter().map(|byte| picture(*byte)).collect::<String>().into(),
+        }
+    }
+}
+
+/// Text in Windows' code page for Western Europe.
+fn western(bytes: &[u8]) -> Cow<'_, str> {
+    const AFTER_ASCII: [char; 32] = [
+        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}',
+        '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+    ];
+    match str::from_utf8(bytes) {
+        Ok(text) if text.is_ascii() => Cow::Borrowed(text),
+        _ => {
+            let character = |byte: &u8| {
+                let place = usize::from(byte.wrapping_sub(0x80));
+                AFTER_ASCII.get(place).copied().unwrap_or_else(|| char::from(*byte))
+            };
+            Cow::Owned(bytes.iter().map(character).collect())
         }
     }
 }
@@ -96,5 +116,17 @@ fn picture(byte: u8) -> char {
         0xB7 => '•',
         0xFC => '✓',
         byte => char::from(byte),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{WINDOWS_1252, western};
+
+    #[test]
+    fn western_text_is_what_the_encoding_standard_says() {
+        let bytes: Vec<u8> = (0..=255).collect();
+        assert_eq!(western(&bytes), WINDOWS_1252.decode_without_bom_handling(&bytes).0);
+        assert_eq!(western(b"plain"), "plain");
     }
 }
