@@ -21,7 +21,7 @@ use crate::tracked_changes::{self, TrackedChanges};
 const LAST_RUNNING: usize = 16;
 
 /// In bytes.
-const LONGEST_LINK: usize = 4096;
+const LONGEST_LINK: usize = 2048;
 
 /// What text in a group is.
 #[derive(Debug, Clone, Copy, PartialEq)]
