@@ -20,8 +20,10 @@ export async function buildFaults({ dev = process.env.KREUZBERG_BUILD === 'dev' 
   const modules = join(root, 'target', 'faults', 'modules')
   await buildModules({ dev, out: modules, test: true })
   cpSync(join(root, 'pkg'), faultsPackage, { recursive: true })
-  for (const extension of ['js', 'wasm'])
-    cpSync(join(modules, `faults.${extension}`), join(faultsPackage, 'wasm', `kreuzberg.${extension}`))
+  cpSync(join(modules, 'faults.js'), join(faultsPackage, 'wasm', 'kreuzberg.js'))
+  // Whichever module a document loads commits faults.
+  for (const module of ['kreuzberg', 'text', 'office', 'pdf'])
+    cpSync(join(modules, 'faults.wasm'), join(faultsPackage, 'wasm', `${module}.wasm`))
   return faultsPackage
 }
 
