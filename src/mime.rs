@@ -205,11 +205,6 @@ fn instead_of(mime_type: &str, bytes: &[u8]) -> Option<String> {
     signature::instead_of(mime_type, bytes).and_then(|other| known(&other)).filter(|other| other != mime_type)
 }
 
-/// The other names under which kreuzberg may come across a type.
-pub fn other_types() -> impl Iterator<Item = &'static str> {
-    ALIASES.iter().flat_map(|(alias, name)| [*alias, *name])
-}
-
 /// The language of source code, configuration or a style sheet, which the extension tells.
 #[must_use]
 pub fn language(filename: &str) -> Option<&'static str> {

@@ -174,6 +174,8 @@ fn pages_end_where_they_are_said_to() {
     let pages = result["pages"].as_array().expect("pages");
     let texts: Vec<&str> = pages.iter().filter_map(|page| page["content"].as_str()).map(str::trim).collect();
     assert_eq!(texts, ["One", "Two", "Three\n\nStill", "Four"]);
+    let comment = br"{\rtf1 One\par\pard\pagebb Two\par\pard Of it{\*\annotation said}\par}";
+    assert_eq!(read(comment, json!({}))["annotations"][0]["pageNumber"], 2);
 }
 
 #[test]

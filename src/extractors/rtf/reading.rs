@@ -1,14 +1,16 @@
 //! The text of a document, group by group: what is set in one ends with it (RTF 1.9.1, "Contents of an RTF File").
 
+mod state;
 mod words;
 
 use kreuzberg::Metadata;
 use kreuzberg::types::{PdfAnnotation, PdfAnnotationType};
 
+use self::state::{Destination, Ending, State};
 use super::characters::Characters;
 use super::pictures::{Picture, Pictures};
 use super::rows::Definition;
-use super::sheet::{Info, Lists, Moment, Paragraph, Styles};
+use super::sheet::{Lists, Moment, Paragraph, Styles};
 use super::story::Story;
 use super::tokens::{Token, Tokens};
 use crate::extractors::blocks::{Block, Run, flatten};
@@ -22,79 +24,6 @@ const LAST_RUNNING: usize = 16;
 
 /// In bytes.
 const LONGEST_LINK: usize = 2048;
-
-/// What text in a group is.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Destination {
-    Text,
-    /// Nothing; but groups in it may be text.
-    Around,
-    /// Nothing, and neither is what is in it.
-    Nothing,
-    Fonts,
-    Styles,
-    Lists,
-    Info(Info),
-    Instruction,
-    /// How items of lists of before 1997 are numbered.
-    Numbering,
-    /// What is said of a row of a table in a table.
-    NestedRow,
-    Picture,
-    /// The name and the value of a property of a picture.
-    PropertyName,
-    PropertyValue,
-    Author,
-}
-
-/// What is done when a group ends.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Ending {
-    Nothing,
-    Field,
-    Note(usize),
-    Header,
-    Footer,
-    TextBox,
-    Comment,
-    Picture,
-    Info(Info),
-    PropertyValue,
-}
-
-/// What is in force in a group.
-#[derive(Debug, Clone)]
-struct State {
-    destination: Destination,
-    ending: Ending,
-    /// What follows may be ignored by those who do not know it.
-    is_optional: bool,
-    look: Look,
-    is_hidden: bool,
-    is_deleted: bool,
-    is_inserted: bool,
-    font: Option<i32>,
-    /// Characters that stand for one of Unicode's, for those who do not know that.
-    fallback: usize,
-    paragraph: Paragraph,
-}
-
-impl Default for State {
-    fn default() -> Self {
-        Self {
-            destination: Destination::Text,
-            ending: Ending::Nothing,
-            is_optional: false,
-            look: Look::default(),
-            is_hidden: false,
-            is_deleted: false,
-            is_inserted: false,
-            font: None,
-            fallback: 1,
-            paragraph: Paragraph::default(),
-        }
-    }
-}
 
 /// What has been read of a document.
 pub struct Read {
@@ -431,12 +360,13 @@ impl Reading {
 
     fn end_paragraph(&mut self) {
         self.flush();
-        if self.ends_section && self.outer.is_empty() && !self.story.is_blank() {
+        let paragraph = self.state.paragraph;
+        let begins_page = self.ends_section || (paragraph.break_before && !paragraph.in_table);
+        if begins_page && self.outer.is_empty() && !self.story.is_blank() {
             self.ends_section = false;
             self.story.break_page(&mut self.row);
             self.pages += 1;
         }
-        let paragraph = self.state.paragraph;
         let kind = (self.styles.heading(&paragraph), self.styles.list(&paragraph));
         self.story.end_paragraph(&paragraph, kind, &mut self.row);
     }

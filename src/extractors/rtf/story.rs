@@ -42,9 +42,6 @@ impl Story {
     pub fn end_paragraph(&mut self, paragraph: &Paragraph, kind: Kind, row: &mut Definition) {
         let depth = if paragraph.in_table { paragraph.depth.max(1) } else { 0 };
         self.go_to(depth, row);
-        if paragraph.break_before && depth == 0 && !self.text.is_empty() {
-            self.items.push(Item::Block(Block::PageBreak));
-        }
         self.put(kind);
     }
 
