@@ -59,8 +59,7 @@ function againstPackages(readings, types, names, scores) {
     const ofType = readings.filter((reading) => reading.type === type)
     const readers = names.filter((name) => ofType[0].answers[name])
     const others = readers.filter((name) => name !== OURS && name !== 'native')
-    const isContest = others.some((name) => name !== '@kreuzberg/wasm') || others.length > 0
-    return isContest ? readers.map((name) => row(ofType, type, name)) : []
+    return others.length > 0 ? readers.map((name) => row(ofType, type, name)) : []
   })
   const head = [
     'type',

@@ -9,6 +9,9 @@ const WARM_UP_MS = 2000
 /** A document is read for so long, or twice, before the next of its type. */
 const WARM_UP_TURN_MS = 5
 
+/** After so many documents of a type that an engine hangs at or crashes on, it is given no more of that type. */
+const MOST_LOST = 3
+
 /**
  * So often the engines take turns on a document, each for so long or for one run: what slows the machine down for a while
  * does not meet one of them alone, and three runs say little where each takes a hundredth of a millisecond.
@@ -25,14 +28,26 @@ export async function warm(documents, names, turns) {
   const types = [...new Set(documents.map(({ type }) => type))]
   // What an engine crashed on or hung at it is not given again: each time costs it all that it was warmed up for.
   const lost = new Map()
+  const lose = (name, { document, type }, answer) => {
+    lost.set(`${name} ${document}`, answer)
+    const others = documents.filter((entry) => entry.type === type)
+    const count = others.filter((entry) => lost.has(`${name} ${entry.document}`)).length
+    if (count < MOST_LOST) return
+    const error = `given up after ${MOST_LOST} such`
+    for (const entry of others) {
+      if (!lost.has(`${name} ${entry.document}`))
+        lost.set(`${name} ${entry.document}`, { ms: [], text: null, peak: 0, error })
+    }
+  }
   for (const { name, engine } of engines) {
     for (const type of types.filter((own) => reads(name, own))) {
       const until = performance.now() + WARM_UP_MS
       let left = documents.filter((entry) => entry.type === type)
       for (let run = 0; left.length > 0 && (run < WARM_UP_RUNS || performance.now() < until); run += 1) {
         for (const entry of left) {
+          if (lost.has(`${name} ${entry.document}`)) continue
           const answer = await engine.read({ ...entry, runs: 1, untilMs: WARM_UP_TURN_MS })
-          if (!engine.lives) lost.set(`${name} ${entry.document}`, answer)
+          if (!engine.lives) lose(name, entry, answer)
         }
         left = left.filter(({ document }) => !lost.has(`${name} ${document}`))
       }
