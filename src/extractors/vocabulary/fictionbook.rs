@@ -8,7 +8,8 @@ use kreuzberg::Metadata;
 use kreuzberg::types::{FictionBookMetadata, FormatMetadata};
 use quick_xml::events::BytesStart;
 
-use super::translation::{Open, Rule, Translation, Vocabulary, attribute};
+use super::rule::Rule;
+use super::translation::{Open, Translation, Vocabulary, attribute};
 use crate::extractors::blocks::Block;
 use crate::markup::{self, Tags};
 

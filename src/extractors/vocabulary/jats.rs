@@ -8,7 +8,8 @@ use kreuzberg::types::{ContributorRole, FormatMetadata, JatsMetadata};
 use quick_xml::events::BytesStart;
 use serde_json::json;
 
-use super::translation::{Open, Rule, Translation, Vocabulary, attribute};
+use super::rule::Rule;
+use super::translation::{Open, Translation, Vocabulary, attribute};
 use crate::extractors::blocks::Block;
 
 pub struct Jats;

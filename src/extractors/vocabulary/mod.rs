@@ -6,6 +6,7 @@
 mod docbook;
 mod fictionbook;
 mod jats;
+mod rule;
 mod translation;
 
 use std::borrow::Cow;
