@@ -2,6 +2,9 @@
 
 use super::{Mark, MarkKind, Run};
 
+/// A text of more bytes is not copied.
+const LONG: usize = 64 << 10;
+
 /// A run being written.
 #[derive(Default)]
 pub struct Inline {
@@ -88,26 +91,38 @@ impl Inline {
 
     /// What was written so far; what is open goes on in the next.
     pub fn take(&mut self) -> Run {
+        self.space = false;
+        let text = self.text_so_far();
         if self.run.marks.is_empty() {
-            self.space = false;
-            let mut text = std::mem::take(&mut self.run.text);
-            text.truncate(text.trim_end().len());
             return Run { text, marks: Vec::new() };
         }
         let kinds: Vec<MarkKind> =
             self.open.iter().filter_map(|index| Some(self.run.marks.get(*index)?.kind.clone())).collect();
-        let mut run = std::mem::take(&mut self.run);
-        self.space = false;
         self.open = (0..kinds.len()).collect();
-        self.run.marks = kinds.into_iter().map(|kind| Mark { start: 0, end: usize::MAX, kind }).collect();
-        run.text.truncate(run.text.trim_end().len());
-        let length = run.text.len();
-        for mark in &mut run.marks {
+        let going_on = kinds.into_iter().map(|kind| Mark { start: 0, end: usize::MAX, kind }).collect();
+        let mut marks = std::mem::replace(&mut self.run.marks, going_on);
+        let length = text.len();
+        for mark in &mut marks {
             (mark.start, mark.end) = (mark.start.min(length), mark.end.min(length));
         }
         let stands_alone = |kind: &MarkKind| matches!(kind, MarkKind::Image { .. } | MarkKind::Note { .. });
-        run.marks.retain(|mark| mark.start < mark.end || stands_alone(&mark.kind));
-        run
+        marks.retain(|mark| mark.start < mark.end || stands_alone(&mark.kind));
+        marks.shrink_to_fit();
+        Run { text, marks }
+    }
+
+    /// What has been written, without white space behind it. It is copied: the next text is written where this one was,
+    /// and what this one had grown to beyond its length is not held for as long as the document is read. But a long one
+    /// is better kept once than twice.
+    fn text_so_far(&mut self) -> String {
+        let written = &mut self.run.text;
+        written.truncate(written.trim_end().len());
+        if written.len() > LONG {
+            return std::mem::take(written);
+        }
+        let text = written.as_str().to_owned();
+        written.clear();
+        text
     }
 
     /// Writes the white space that was held back.
