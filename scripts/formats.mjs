@@ -24,7 +24,7 @@ const ROWS = [
   [
     'Word before 2007',
     ['application/msword'],
-    'text, headings, lists, tables (merged cells as above), text boxes, links, notes, changes (`trackedChanges`), images, metadata',
+    'text, headings, lists, tables (merged cells as above), text boxes, links, notes, headers and footers (`contentFilter`), changes (`trackedChanges`), comments as `annotations`, images, metadata',
     INPUT,
   ],
   [
@@ -49,7 +49,7 @@ const ROWS = [
   [
     'OpenDocument',
     ['application/vnd.oasis.opendocument'],
-    'text, headings, lists, tables, notes, comments, images; sheets; slides with their notes; metadata; `passwords` (of OpenOffice and of LibreOffice, old and new)',
+    'text, headings, lists, tables, notes, headers and footers (`contentFilter`), comments as `annotations`, images; sheets; slides with their notes; metadata; `passwords` (of OpenOffice and of LibreOffice, old and new)',
     PACKAGE,
   ],
   [
@@ -68,7 +68,7 @@ const ROWS = [
   [
     'RTF',
     ['application/rtf'],
-    'text in the characters of each font, headings, lists, links, notes, text boxes, tables in tables, pictures, comments, pages, metadata; changes as `trackedChanges` says',
+    'text in the characters of each font, headings, lists, links, notes, text boxes, tables in tables, pictures, headers and footers (`contentFilter`), comments as `annotations`, pages, metadata; changes as `trackedChanges` says',
     INPUT,
   ],
   ['EPUB', ['application/epub+zip'], 'chapters in order, images, metadata', PACKAGE],

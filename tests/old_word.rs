@@ -10,6 +10,9 @@ use serde_json::{Value, json};
 /// As LibreOffice has saved tests/fixtures/generator/saved/logbook.fodt.
 const LOGBOOK: &[u8] = include_bytes!("fixtures/documents/logbook.doc");
 
+/// The same of voyage.fodt: two pages, the first of which has a header and a footer of its own.
+const VOYAGE: &[u8] = include_bytes!("fixtures/documents/voyage.doc");
+
 fn outcome(document: &[u8], config: &Value) -> Outcome {
     let request = json!({ "version": 1, "filename": "a.doc", "mimeType": null, "config": config });
     let request: Request = serde_json::from_value(request).expect("request");
@@ -188,4 +191,27 @@ fn whatever_is_damaged_ends_in_a_result_or_an_error() {
     for length in (0..LOGBOOK.len()).step_by(101) {
         drop(extract(&LOGBOOK[..length], &request));
     }
+}
+
+#[test]
+fn headers_and_footers_are_text_where_they_are_asked_for() {
+    let text = |header: bool, footer: bool| {
+        content(VOYAGE, json!({ "content_filter": { "include_headers": header, "include_footers": footer } }))
+    };
+    let body = "We left the roads at dawn.\n\nThe wind fell off Fidra.";
+    let (above, below) = ("Voyage of the Petrel\n\nUnder seal", "Printed at Leith\n\nFirst of two");
+    assert_eq!(content(VOYAGE, json!({})), body);
+    assert_eq!(text(false, false), body);
+    assert_eq!(text(true, false), format!("{above}\n\n{body}"));
+    assert_eq!(text(true, true), format!("{above}\n\n{body}\n\n{below}"));
+}
+
+#[test]
+fn comments_are_annotations_on_their_pages() {
+    let annotation =
+        |page: u32, said: &str| json!({ "annotationType": "text", "content": said, "pageNumber": page });
+    assert_eq!(
+        result(VOYAGE, json!({}))["annotations"],
+        json!([annotation(1, "Ada Pike: Which tide?"), annotation(2, "Señor Núñez: At noon. Twice.")])
+    );
 }

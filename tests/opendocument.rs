@@ -13,16 +13,25 @@ use zip::write::SimpleFileOptions;
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89";
 
-const NAMESPACES: &str = "xmlns:office='urn:oasis:names:tc:opendocument:xmlns:office:1.0' xmlns:text='urn:oasis:names:tc:opendocument:xmlns:text:1.0' xmlns:table='urn:oasis:names:tc:opendocument:xmlns:table:1.0' xmlns:draw='urn:oasis:names:tc:opendocument:xmlns:drawing:1.0' xmlns:xlink='http://www.w3.org/1999/xlink' xmlns:svg='urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0'";
+const NAMESPACES: &str = "xmlns:office='urn:oasis:names:tc:opendocument:xmlns:office:1.0' xmlns:text='urn:oasis:names:tc:opendocument:xmlns:text:1.0' xmlns:table='urn:oasis:names:tc:opendocument:xmlns:table:1.0' xmlns:draw='urn:oasis:names:tc:opendocument:xmlns:drawing:1.0' xmlns:xlink='http://www.w3.org/1999/xlink' xmlns:svg='urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0' xmlns:style='urn:oasis:names:tc:opendocument:xmlns:style:1.0'";
 
 fn read(body: &str, config: Value) -> (Value, Outcome) {
+    read_around("", body, config)
+}
+
+/// A document whose pages have `masters` around its text.
+fn read_around(masters: &str, body: &str, config: Value) -> (Value, Outcome) {
     let content = format!(
         "<?xml version='1.0'?><office:document-content {NAMESPACES}><office:body><office:text>{body}</office:text></office:body></office:document-content>"
     );
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    let parts: [(&str, &[u8]); 3] = [
+    let styles = format!(
+        "<office:document-styles {NAMESPACES}><office:master-styles>{masters}</office:master-styles></office:document-styles>"
+    );
+    let parts: [(&str, &[u8]); 4] = [
         ("mimetype", b"application/vnd.oasis.opendocument.text"),
         ("content.xml", content.as_bytes()),
+        ("styles.xml", styles.as_bytes()),
         ("Pictures/p.png", PNG),
     ];
     for (name, bytes) in parts {
@@ -97,6 +106,18 @@ fn formatted_text_is_text_in_cells_and_lists_too() {
         "<table:table><table:table-header-rows><table:table-row><table:table-cell>{span}</table:table-cell></table:table-row></table:table-header-rows></table:table><text:list><text:list-item>{span}</text:list-item></text:list>"
     );
     assert_eq!(plain(&body), "a b c\n\na b c");
+}
+
+#[test]
+fn headers_and_footers_are_text_where_they_are_asked_for_and_each_once() {
+    let page = "<style:master-page><style:header><text:p>Above</text:p></style:header><style:footer><text:p>Below</text:p></style:footer></style:master-page>";
+    let text =
+        |config: Value| read_around(&page.repeat(2), "<text:p>Between</text:p>", config).0["content"].clone();
+    let filter = |header: bool, footer: bool| json!({ "content_filter": { "include_headers": header, "include_footers": footer } });
+    assert_eq!(text(json!({})), "Between");
+    assert_eq!(text(filter(false, false)), "Between");
+    assert_eq!(text(filter(false, true)), "Between\n\nBelow");
+    assert_eq!(text(filter(true, true)), "Above\n\nBetween\n\nBelow");
 }
 
 #[test]

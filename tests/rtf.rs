@@ -120,13 +120,19 @@ fn a_table_in_a_table_stays_in_its_cell() {
 fn notes_come_at_the_end_and_what_runs_along_is_no_text() {
     let body = r"{\header Head\par}{\footer Foot\par}First{\super\chftn}{\footnote\pard{\super\chftn} The {\i note}.} and second{\footnote Other.\par}.\par";
     assert_eq!(markdown(body), "First[^1] and second[^2].\n\n[^1]: The *note*.\n\n[^2]: Other.");
-    let asked = read(
-        format!(r"{{\rtf1 {body}}}").as_bytes(),
-        json!({ "content_filter": { "include_headers": true, "include_footers": true } }),
-    );
-    let content = asked["content"].as_str().expect("content");
-    assert!(content.starts_with("Head\n\nFirst"), "{content}");
-    assert!(content.contains("Foot"), "{content}");
+    // The second section has the same again.
+    let sections = format!(r"{{\rtf1 {body}\sect{{\header Head\par}}Last\par}}");
+    let asked = |header: bool, footer: bool| {
+        let filter = json!({ "include_headers": header, "include_footers": footer });
+        let result = read(sections.as_bytes(), json!({ "content_filter": filter }));
+        result["content"].as_str().expect("content").to_owned()
+    };
+    let both = asked(true, true);
+    assert!(both.starts_with("Head\n\nFirst") && both.contains("Last\n\nFoot\n"), "{both}");
+    assert_eq!(both.matches("Head").count(), 1);
+    let above = asked(true, false);
+    assert!(above.starts_with("Head\n\nFirst") && !above.contains("Foot"), "{above}");
+    assert!(asked(false, false).starts_with("First"));
 }
 
 #[test]
@@ -176,6 +182,10 @@ fn pages_end_where_they_are_said_to() {
     assert_eq!(texts, ["One", "Two", "Three\n\nStill", "Four"]);
     let comment = br"{\rtf1 One\par\pard\pagebb Two\par\pard Of it{\*\annotation said}\par}";
     assert_eq!(read(comment, json!({}))["annotations"][0]["pageNumber"], 2);
+    let comment =
+        br"{\rtf1 One\par\pard\pagebb Two{\*\annotation said}\par\pard Three{\*\annotation so}\par}";
+    let annotations = read(comment, json!({}))["annotations"].clone();
+    assert_eq!([&annotations[0]["pageNumber"], &annotations[1]["pageNumber"]], [2, 2]);
 }
 
 #[test]

@@ -12,20 +12,19 @@ use std::borrow::Cow;
 use async_trait::async_trait;
 use kreuzberg::core::config::ExtractionConfig;
 use kreuzberg::plugins::DocumentExtractor;
-use kreuzberg::types::document_structure::ContentLayer;
+use kreuzberg::types::PageUnitType;
 use kreuzberg::types::internal::InternalDocument;
-use kreuzberg::types::{PageUnitType, PdfAnnotation, PdfAnnotationType};
 use kreuzberg::{KreuzbergError, Metadata, Result};
 
 use self::reading::Reading;
 use self::styles::Styles;
 use super::blocks::Block;
-use super::blocks::document::{Form, assemble_as_asked, describe, is_text};
-use super::blocks::{markdown, pages};
+use super::blocks::document::describe;
+use super::blocks::pages;
 use super::office::{picture, properties};
 use super::plugin::plugin;
 use super::word::part::Package;
-use super::word::written::running;
+use super::word::written::{Written, has_running};
 use crate::limits;
 
 const TEXT: &str = "application/vnd.oasis.opendocument.text";
@@ -57,33 +56,24 @@ impl DocumentExtractor for ProseExtractor {
         let (notes, comments) = (std::mem::take(&mut reading.notes), std::mem::take(&mut reading.comments));
         let (pictures, slides) = (std::mem::take(&mut reading.pictures), std::mem::take(&mut reading.slides));
         let exceeded = reading.exceeded;
-        let around = reading.running(&around)?;
+        let (headers, footers) =
+            if has_running(config) { reading.running(&around)? } else { Default::default() };
         blocks.extend(notes.into_iter().map(|(label, text)| Block::Note { label, text }));
         let mut images = picture::images(pictures, &package, config);
         picture::link(&mut blocks, &images, config);
-        let is_deck = mime_type == PRESENTATION;
-        let source = if is_deck { "odp" } else { "odt" };
-        let form = Form { source, numbered: false, pages: is_deck };
-        let (mut document, told) = assemble_as_asked(&blocks, form, &images, config);
-        let mut pages = None;
-        if is_deck {
-            pages = pages::put(&mut document, told, &mut images, PageUnitType::Slide);
-            let titled = pages.iter_mut().flat_map(|pages| &mut pages.pages).flatten().zip(slides);
+        let pages = mime_type == PRESENTATION;
+        let source = if pages { "odp" } else { "odt" };
+        let written = Written { source, pages, blocks, headers, footers, comments, too_deep: false };
+        let (mut document, told) = written.document(&images, config);
+        let mut structure = None;
+        if pages {
+            structure = pages::put(&mut document, told, &mut images, PageUnitType::Slide);
+            let titled =
+                structure.iter_mut().flat_map(|structure| &mut structure.pages).flatten().zip(slides);
             titled.for_each(|(page, title)| page.title = title);
         }
-        markdown::render(&mut document, &blocks, &config.output_format);
-        let filter = config.content_filter.as_ref();
-        let is_wanted = |layer: &ContentLayer| match layer {
-            ContentLayer::Header => filter.is_none_or(|filter| filter.include_headers),
-            _ => filter.is_none_or(|filter| filter.include_footers),
-        };
-        if !is_text(config) {
-            let around = around.into_iter().filter(|(layer, _)| is_wanted(layer));
-            document.elements.extend(around.map(|(layer, run)| running(run, layer)));
-        }
-        document.annotations = (!comments.is_empty()).then(|| comments.into_iter().map(annotation).collect());
         document.images = images;
-        describe(&mut document, Metadata { pages, ..properties::opendocument(&package) });
+        describe(&mut document, Metadata { pages: structure, ..properties::opendocument(&package) });
         let left_out = |exceeded| limits::warning(format!("what follows is left out: {exceeded}"));
         document.processing_warnings.extend(exceeded.map(left_out));
         document.mime_type = Cow::Owned(mime_type.to_owned());
@@ -92,14 +82,5 @@ impl DocumentExtractor for ProseExtractor {
 
     fn supported_mime_types(&self) -> &[&str] {
         &[TEXT, PRESENTATION]
-    }
-}
-
-fn annotation(comment: String) -> PdfAnnotation {
-    PdfAnnotation {
-        annotation_type: PdfAnnotationType::Text,
-        content: Some(comment),
-        page_number: 1,
-        bounding_box: None,
     }
 }

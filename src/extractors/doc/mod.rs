@@ -3,6 +3,7 @@
 //! kreuzberg's reader gives what fields say as if it were text, and text that has been deleted; guesses at headings by the
 //! length of lines; knows no tables, lists, notes and pictures; and takes Word 95 for Word 97.
 
+mod beside;
 mod header;
 mod pieces;
 mod properties;
@@ -19,15 +20,17 @@ use kreuzberg::types::internal::InternalDocument;
 use kreuzberg::types::{PageUnitType, ProcessingWarning};
 use kreuzberg::{KreuzbergError, Metadata, Result};
 
+use self::beside::Beside;
 use self::header::{Counts, Header, Structure};
 use self::story::{Note, Source, Story};
-use super::blocks::document::{Form, assemble_as_asked, describe};
-use super::blocks::{Block, flatten, markdown, pages};
+use super::blocks::document::describe;
+use super::blocks::{Block, flatten, pages};
 use super::office::art::{self, Blip};
 use super::office::{picture, summary};
 use super::plugin::plugin;
 use super::word::lists::Grouping;
 use super::word::styles::Numbering;
+use super::word::written::{Written, has_running};
 use crate::compound::{CompoundFile, u16_at, u32_at};
 use crate::{limits, tracked_changes};
 
@@ -73,7 +76,7 @@ impl DocumentExtractor for DocExtractor {
             source.pieces.truncate(most);
         }
         let numbering = numbering(&header, &tables);
-        let (mut blocks, places) = read(&source, &header, &tables, &numbering);
+        let (mut written, places) = read(&source, &header, &tables, &numbering, has_running(config));
 
         let is_wanted = config.images.as_ref().is_some_and(|images| images.extract_images);
         let mut shown: Vec<Option<Blip>> = places.iter().map(|place| inline(&data, *place)).collect();
@@ -82,11 +85,9 @@ impl DocumentExtractor for DocExtractor {
             shown.extend(floating.into_iter().map(Some));
         }
         let mut images = art::images(&shown, is_wanted, &mut warnings)?;
-        picture::link(&mut blocks, &images, config);
-        let form = Form { source: "doc", numbered: false, pages: true };
-        let (mut document, pages) = assemble_as_asked(&blocks, form, &images, config);
+        picture::link(&mut written.blocks, &images, config);
+        let (mut document, pages) = written.document(&images, config);
         let structure = pages::put(&mut document, pages, &mut images, PageUnitType::Page);
-        markdown::render(&mut document, &blocks, &config.output_format);
         describe(&mut document, Metadata { pages: structure, ..summary::read(&file) });
         document.images = images;
         document.processing_warnings.extend(warnings);
@@ -99,8 +100,14 @@ impl DocumentExtractor for DocExtractor {
     }
 }
 
-/// The blocks of a document, and where the pictures in it are.
-fn read(source: &Source, header: &Header, tables: &[u8], numbering: &Numbering) -> (Vec<Block>, Vec<u32>) {
+/// A document, with or without its headers and footers, and where the pictures in its text are.
+fn read(
+    source: &Source,
+    header: &Header,
+    tables: &[u8],
+    numbering: &Numbering,
+    has_running: bool,
+) -> (Written, Vec<u32>) {
     let Counts { body, footnotes, headers, macros, comments, endnotes, text_boxes } = header.counts;
     let starts = [body, footnotes, headers, macros, comments, endnotes, text_boxes];
     let start =
@@ -120,7 +127,14 @@ fn read(source: &Source, header: &Header, tables: &[u8], numbering: &Numbering) 
             blocks.push(Block::Note { label: (index + 1).to_string(), text: run });
         }
     }
-    (blocks, story.pictures)
+    let places = std::mem::take(&mut story.pictures);
+    let mut beside = Beside { story: &mut story, numbering };
+    let comments = beside.comments(header, tables, &(start(4)..start(5)));
+    let (mut headers, mut footers) = (Vec::new(), Vec::new());
+    if has_running {
+        (headers, footers) = beside.running(table(Structure::Running), &(start(2)..start(3)));
+    }
+    (Written { source: "doc", pages: true, blocks, headers, footers, comments, too_deep: false }, places)
 }
 
 /// The notes of one kind: where they are referred to, and where their texts begin, the first at `start` ([MS-DOC] 2.8.16,

@@ -77,13 +77,18 @@ pub struct Story<'s, 'a> {
     pub noted: Vec<Range<u32>>,
     /// Where in the stream `Data` pictures are.
     pub pictures: Vec<u32>,
+    /// Where the text is commented on, in order, and on which page.
+    pub commented: Vec<(u32, usize)>,
+    /// How many pages have been ended.
+    pages: usize,
 }
 
 impl<'s, 'a> Story<'s, 'a> {
     /// @param notes in any order
     pub fn new(source: &'s Source<'a>, mut notes: Vec<Note>) -> Self {
         notes.sort_by_key(|note| std::cmp::Reverse(note.position));
-        Self { source, waiting: notes, noted: Vec::new(), pictures: Vec::new() }
+        let (noted, pictures, commented) = (Vec::new(), Vec::new(), Vec::new());
+        Self { source, waiting: notes, noted, pictures, commented, pages: 0 }
     }
 
     /// Reads a part of the document.
@@ -116,6 +121,8 @@ struct Reading<'r, 's, 'a> {
     link: Option<String>,
     /// Pictures in the paragraph.
     shown: Vec<Block>,
+    /// How often the text has been commented on before the paragraph.
+    commented: usize,
     table: Rows,
     /// The cells of the row that have been ended, and the blocks of the next.
     row: Vec<Vec<Block>>,
@@ -135,6 +142,7 @@ impl<'r, 's, 'a> Reading<'r, 's, 'a> {
             fields: Fields::default(),
             link: None,
             shown: Vec::new(),
+            commented: 0,
             table: Rows::default(),
             row: Vec::new(),
             cell: Vec::new(),
@@ -170,6 +178,7 @@ impl<'r, 's, 'a> Reading<'r, 's, 'a> {
             }
             _ if self.fields.is_instruction() => self.fields.instruct(value.encode_utf8(&mut [0; 4])),
             '\x01' => self.picture(),
+            '\x05' => self.story.commented.push((position, self.story.pages + 1)),
             '\x0B' => self.pending.push('\n'),
             '\t' => self.pending.push('\t'),
             '\x1E' => self.pending.push('\u{2011}'),
@@ -262,13 +271,21 @@ impl<'r, 's, 'a> Reading<'r, 's, 'a> {
         } else {
             self.end_table();
             if paragraph.break_before {
-                self.items.push(Item::Block(Block::PageBreak));
+                self.end_page();
+                let own = self.story.commented.iter_mut().skip(self.commented);
+                own.for_each(|(_, page)| *page += 1);
             }
             self.put(run, &paragraph);
         }
         if mark == '\x0C' {
-            self.items.push(Item::Block(Block::PageBreak));
+            self.end_page();
         }
+        self.commented = self.story.commented.len();
+    }
+
+    fn end_page(&mut self) {
+        self.items.push(Item::Block(Block::PageBreak));
+        self.story.pages += 1;
     }
 
     /// A paragraph's properties, which may be in another stream.

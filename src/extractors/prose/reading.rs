@@ -6,7 +6,7 @@ mod notes;
 mod page;
 
 use kreuzberg::Result;
-use kreuzberg::types::document_structure::ContentLayer;
+use kreuzberg::types::PdfAnnotation;
 use memchr::memmem;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -52,7 +52,7 @@ pub struct Reading<'a, 'b, 'c> {
     /// Notes by their labels.
     pub notes: Vec<(String, Run)>,
     /// Who says what.
-    pub comments: Vec<String>,
+    pub comments: Vec<PdfAnnotation>,
     pub pictures: Vec<Picture>,
     /// Of presentations, the titles of the slides.
     pub slides: Vec<Option<String>>,
@@ -84,36 +84,29 @@ impl<'a, 'b, 'c> Reading<'a, 'b, 'c> {
         }
     }
 
-    /// The headers and footers of a part with styles, each once.
+    /// The headers and footers of a part with styles.
     ///
     /// # Errors
     /// A part that is not well-formed.
-    pub fn running(&mut self, text: &str) -> Result<Vec<(ContentLayer, Run)>> {
+    pub fn running(&mut self, text: &str) -> Result<(Vec<Run>, Vec<Run>)> {
         // They come last.
         let masters = memmem::rfind(text.as_bytes(), b"<office:master-styles").and_then(|at| text.get(at..));
         let mut reader = reader(masters.unwrap_or_default());
         reader.config_mut().allow_unmatched_ends = true;
-        let mut found: Vec<(ContentLayer, Run)> = Vec::new();
+        let (mut headers, mut footers) = (Vec::new(), Vec::new());
         loop {
             match reader.read_event().map_err(unreadable)? {
                 Event::Start(tag) => {
-                    let layer = match tag.name().as_ref() {
-                        b"style:header" | b"style:header-left" | b"style:header-first" => {
-                            ContentLayer::Header
-                        }
-                        b"style:footer" | b"style:footer-left" | b"style:footer-first" => {
-                            ContentLayer::Footer
-                        }
+                    let found: &mut Vec<Run> = match tag.name().as_ref() {
+                        b"style:header" | b"style:header-left" | b"style:header-first" => &mut headers,
+                        b"style:footer" | b"style:footer-left" | b"style:footer-first" => &mut footers,
                         _ => continue,
                     };
                     let mut blocks = Vec::new();
                     self.blocks(&mut reader, tag.name().as_ref(), &mut blocks)?;
-                    let run = flatten(blocks);
-                    if !run.is_empty() && !found.iter().any(|(other, own)| *other == layer && *own == run) {
-                        found.push((layer, run));
-                    }
+                    found.push(flatten(blocks));
                 }
-                Event::Eof => return Ok(found),
+                Event::Eof => return Ok((headers, footers)),
                 _ => {}
             }
         }

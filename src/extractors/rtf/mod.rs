@@ -54,7 +54,7 @@ impl DocumentExtractor for RtfExtractor {
             Reading::new(is_wanted).read(content, is_part);
         let mut images: Vec<ExtractedImage> = pictures.into_iter().enumerate().map(image).collect();
         picture::link(&mut blocks, &images, config);
-        let written = Written { source: "rtf", blocks, headers, footers, comments, too_deep };
+        let written = Written { source: "rtf", pages: true, blocks, headers, footers, comments, too_deep };
         let (mut document, pages) = written.document(&images, config);
         let pages = pages::put(&mut document, pages, &mut images, PageUnitType::Page);
         describe(&mut document, Metadata { pages, ..metadata });

@@ -4,7 +4,7 @@ mod state;
 mod words;
 
 use kreuzberg::Metadata;
-use kreuzberg::types::{PdfAnnotation, PdfAnnotationType};
+use kreuzberg::types::PdfAnnotation;
 
 use self::state::{Destination, Ending, State};
 use super::characters::Characters;
@@ -16,11 +16,9 @@ use super::tokens::{Token, Tokens};
 use crate::extractors::blocks::{Block, Run, flatten};
 use crate::extractors::word::lists::Grouping;
 use crate::extractors::word::text::Look;
+use crate::extractors::word::written::comment;
 use crate::limits;
 use crate::tracked_changes::{self, TrackedChanges};
-
-/// Headers or footers that a new one may be the same as.
-const LAST_RUNNING: usize = 16;
 
 /// In bytes.
 const LONGEST_LINK: usize = 2048;
@@ -75,6 +73,8 @@ pub struct Reading {
     comments: Vec<PdfAnnotation>,
     /// Pages that have ended.
     pages: usize,
+    /// How many comments were made before the paragraph.
+    commented: usize,
     /// What comes next is of another section, which begins on a page of its own unless it says otherwise.
     ends_section: bool,
     metadata: Metadata,
@@ -163,10 +163,7 @@ impl Reading {
             Ending::Header | Ending::Footer => {
                 let run = flatten(self.end_story());
                 let runs = if ending == Ending::Header { &mut self.headers } else { &mut self.footers };
-                // Each section has its own, which are mostly those of the one before.
-                if !run.is_empty() && !runs.iter().rev().take(LAST_RUNNING).any(|other| *other == run) {
-                    runs.push(run);
-                }
+                runs.push(run);
             }
             Ending::TextBox => {
                 let blocks = self.end_story();
@@ -206,14 +203,8 @@ impl Reading {
     fn end_comment(&mut self) {
         let text = flatten(self.end_story()).trimmed().text;
         let author = std::mem::take(&mut self.author);
-        let between = if author.trim().is_empty() { "" } else { ": " };
         if !text.is_empty() {
-            self.comments.push(PdfAnnotation {
-                annotation_type: PdfAnnotationType::Text,
-                content: Some(format!("{}{between}{text}", author.trim())),
-                page_number: self.pages + 1,
-                bounding_box: None,
-            });
+            self.comments.push(comment(&author, &text, self.pages + 1));
         }
     }
 
@@ -366,6 +357,11 @@ impl Reading {
             self.ends_section = false;
             self.story.break_page(&mut self.row);
             self.pages += 1;
+            let own = self.comments.iter_mut().skip(self.commented);
+            own.for_each(|comment| comment.page_number += 1);
+        }
+        if self.outer.is_empty() {
+            self.commented = self.comments.len();
         }
         let kind = (self.styles.heading(&paragraph), self.styles.list(&paragraph));
         self.story.end_paragraph(&paragraph, kind, &mut self.row);

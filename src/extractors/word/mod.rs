@@ -22,14 +22,14 @@ use async_trait::async_trait;
 use kreuzberg::core::config::ExtractionConfig;
 use kreuzberg::plugins::DocumentExtractor;
 use kreuzberg::types::internal::InternalDocument;
-use kreuzberg::types::{PageUnitType, PdfAnnotation, PdfAnnotationType};
+use kreuzberg::types::{PageUnitType, PdfAnnotation};
 use kreuzberg::{KreuzbergError, Metadata, Result};
 
 use self::lists::Grouping;
 use self::part::Package;
 use self::reading::{Entry, Reading, Surroundings};
 use self::styles::{Numbering, Styles};
-use self::written::Written;
+use self::written::{Written, comment, has_running};
 use super::blocks::document::describe;
 use super::blocks::{Block, Run, flatten, pages};
 use super::office::picture::{self, Picture};
@@ -124,22 +124,19 @@ impl Text {
             Some(text) if !referred.is_empty() => comments(reading.read(&text)?.1, &referred, &numbering),
             _ => Vec::new(),
         };
-        let wanted = config.content_filter.as_ref();
-        let mut running = |begins: &str, is_wanted: bool| -> Result<Vec<Run>> {
-            let mut runs: Vec<Run> = Vec::new();
-            for name in package.names(begins, ".xml").into_iter().filter(|_| is_wanted) {
-                let (items, _) = reading.read(&text(&name)?)?;
-                let run = flatten(Grouping::new(&numbering).blocks(items));
-                if !run.is_empty() && !runs.contains(&run) {
-                    runs.push(run);
-                }
+        let mut running = |begins: &str| -> Result<Vec<Run>> {
+            if !has_running(config) {
+                return Ok(Vec::new());
             }
-            Ok(runs)
+            let read = |name: String| {
+                let (items, _) = reading.read(&text(&name)?)?;
+                Ok(flatten(Grouping::new(&numbering).blocks(items)))
+            };
+            package.names(begins, ".xml").into_iter().map(read).collect()
         };
-        let headers = running("word/header", wanted.is_none_or(|filter| filter.include_headers))?;
-        let footers = running("word/footer", wanted.is_none_or(|filter| filter.include_footers))?;
+        let (headers, footers) = (running("word/header")?, running("word/footer")?);
         let too_deep = reading.too_deep;
-        let written = Written { source: "docx", blocks, headers, footers, comments, too_deep };
+        let written = Written { source: "docx", pages: true, blocks, headers, footers, comments, too_deep };
         Ok(Self { written, pictures })
     }
 }
@@ -150,21 +147,13 @@ fn run(entry: Entry, numbering: &Numbering) -> Run {
 
 /// Comments as annotations: who says what, in the order of what they are about.
 fn comments(entries: Vec<Entry>, referred: &[(String, usize)], numbering: &Numbering) -> Vec<PdfAnnotation> {
-    let texts: ahash::AHashMap<String, String> = entries
+    let said: ahash::AHashMap<String, (String, String)> = entries
         .into_iter()
-        .map(|entry| {
-            let author = entry.author.trim().to_owned();
-            let between = if author.is_empty() { "" } else { ": " };
-            (entry.id.clone(), format!("{author}{between}{}", run(entry, numbering).text))
-        })
+        .map(|entry| (entry.id.clone(), (entry.author.clone(), run(entry, numbering).text)))
         .collect();
     let annotation = |(id, page): &(String, usize)| {
-        Some(PdfAnnotation {
-            annotation_type: PdfAnnotationType::Text,
-            content: Some(texts.get(id)?.clone()),
-            page_number: *page,
-            bounding_box: None,
-        })
+        let (author, text) = said.get(id)?;
+        Some(comment(author, text, *page))
     };
     referred.iter().filter_map(annotation).collect()
 }

@@ -8,6 +8,7 @@ use super::{Reading, skip};
 use crate::extractors::blocks::{MarkKind, Run, flatten};
 use crate::extractors::word::part::unreadable;
 use crate::extractors::word::text::Text;
+use crate::extractors::word::written::comment;
 
 impl Reading<'_, '_, '_> {
     pub(super) fn note(&mut self, reader: &mut Reader<&[u8]>, text: &mut Text) -> Result<()> {
@@ -47,8 +48,7 @@ impl Reading<'_, '_, '_> {
                 _ => {}
             }
         }
-        let between = if author.trim().is_empty() { "" } else { ": " };
-        self.comments.push(format!("{}{between}{}", author.trim(), flatten(blocks).text));
+        self.comments.push(comment(&author, &flatten(blocks).text, 1));
         Ok(())
     }
 }
