@@ -22,6 +22,9 @@ const OF_SECTION: usize = 6;
 const DESCRIPTOR: usize = 30;
 const AUTHOR: usize = 20;
 
+/// No name has more characters. Every comment of one may be ten bytes long, and has it in front.
+const LONGEST_NAME: usize = 256;
+
 /// Reads stories of a document's part that lie one behind another.
 pub struct Beside<'r, 's, 'a> {
     pub story: &'r mut Story<'s, 'a>,
@@ -32,7 +35,8 @@ impl Beside<'_, '_, '_> {
     /// Headers and footers of all sections.
     pub fn running(&mut self, places: &[u8], part: &Range<u32>) -> (Vec<Run>, Vec<Run>) {
         let (mut headers, mut footers) = (Vec::new(), Vec::new());
-        for (index, text) in stories(places, part).enumerate().skip(DIVIDERS) {
+        let stories = stories(places, part).enumerate().skip(DIVIDERS);
+        for (index, text) in stories.filter(|(_, text)| !text.is_empty()) {
             let is_footer = matches!((index - DIVIDERS) % OF_SECTION, 2 | 3 | 5);
             let runs = if is_footer { &mut footers } else { &mut headers };
             runs.push(self.run(text));
@@ -82,9 +86,8 @@ fn authors(mut rest: &[u8]) -> Vec<String> {
     while let Some(end) = u16_at(rest, 0).map(|length| 2 + 2 * usize::from(length)) {
         let Some(name) = rest.get(2..end) else { break };
         let units = name.chunks_exact(2).map(|unit| u16::from_le_bytes([unit[0], unit[1]]));
-        authors.push(
-            char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect(),
-        );
+        let name = char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER));
+        authors.push(name.take(LONGEST_NAME).collect());
         rest = rest.get(end..).unwrap_or_default();
     }
     authors
