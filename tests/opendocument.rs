@@ -60,6 +60,14 @@ fn headings_paragraphs_lists_and_text_boxes_come_in_their_order() {
 }
 
 #[test]
+fn quotations_are_what_is_styled_so_or_on_top_of_that() {
+    let styles = "<style:style style:name='P1' style:parent-style-name='Quotations'/><style:style style:name='P2' style:parent-style-name='Standard'/>";
+    let body = "<text:p>Said he:</text:p><text:p text:style-name='P1'>Row</text:p><text:p text:style-name='Intense_20_Quote'>on</text:p><text:p text:style-name='P2'>So we did.</text:p>";
+    let (result, _) = read_around(styles, body, json!({ "output_format": "markdown" }));
+    assert_eq!(result["content"], "Said he:\n\n> Row\n>\n> on\n\nSo we did.\n");
+}
+
+#[test]
 fn notes_are_told_by_the_marks_that_refer_to_them() {
     let note = |id: &str, class: &str, mark: &str, text: &str| {
         format!(

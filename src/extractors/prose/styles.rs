@@ -8,9 +8,14 @@ use crate::extractors::blocks::MarkKind;
 use crate::extractors::word::part::{attribute, reader, unreadable};
 use crate::xml;
 
+/// Styles that are based on another are followed so far.
+const LONGEST_CHAIN: usize = 20;
+
 /// Styles by their names.
 #[derive(Default)]
 pub struct Styles {
+    /// What each is based on.
+    parents: AHashMap<String, String>,
     marks: AHashMap<String, Vec<MarkKind>>,
     /// Of lists, the levels that have numbers, and their first ones.
     numbers: AHashMap<(String, usize), i64>,
@@ -24,7 +29,12 @@ impl Styles {
         loop {
             match reader.read_event().map_err(unreadable)? {
                 Event::Start(tag) => match tag.name().as_ref() {
-                    b"style:style" => style = attribute(&tag, b"style:name"),
+                    b"style:style" => {
+                        style = attribute(&tag, b"style:name");
+                        // One of another part may have had the same name.
+                        let parent = attribute(&tag, b"style:parent-style-name").unwrap_or_default();
+                        self.parents.extend(style.clone().map(|style| (style, parent)));
+                    }
                     b"text:list-style" => list = attribute(&tag, b"style:name"),
                     b"style:text-properties" => {
                         if let Some(name) = &style {
@@ -60,6 +70,12 @@ impl Styles {
     /// What text of a style is marked as.
     pub fn marks(&self, name: &str) -> &[MarkKind] {
         self.marks.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether paragraphs of a style are quotations: writers have several styles for them, and put their own on top.
+    pub fn is_quotation(&self, name: &str) -> bool {
+        let chain = std::iter::successors(Some(name), |name| self.parents.get(*name).map(String::as_str));
+        chain.take(LONGEST_CHAIN).any(|name| name.to_ascii_lowercase().contains("quot"))
     }
 
     /// The number of a list's first item at a level, from 1, if its items have numbers.
