@@ -26,7 +26,7 @@ use self::story::{Note, Source, Story};
 use super::blocks::document::describe;
 use super::blocks::{Block, flatten, pages};
 use super::office::art::{self, Blip};
-use super::office::{picture, summary};
+use super::office::{picture, shape, summary};
 use super::plugin::plugin;
 use super::word::lists::Grouping;
 use super::word::styles::Numbering;
@@ -79,12 +79,24 @@ impl DocumentExtractor for DocExtractor {
         let (mut written, places) = read(&source, &header, &tables, &numbering, has_running(config));
 
         let is_wanted = config.images.as_ref().is_some_and(|images| images.extract_images);
-        let mut shown: Vec<Option<Blip>> = places.iter().map(|place| inline(&data, *place)).collect();
+        let shapes: Vec<_> = places.iter().map(|place| shape_at(&data, *place)).collect();
+        let mut shown: Vec<Option<Blip>> = shapes.iter().map(|shape| art::picture((*shape)?)).collect();
         if is_wanted {
             let floating = art::pictures(header.table(&tables, Structure::Drawings), &stream);
             shown.extend(floating.into_iter().map(Some));
         }
         let mut images = art::images(&shown, is_wanted, &mut warnings)?;
+        for (image, shape) in images.iter_mut().zip(shapes) {
+            let Some(description) = shape.and_then(shape::description) else { continue };
+            // Many may be of one shape.
+            let outcome = limits::spend_unpacked(description.len() as u64).map_err(Into::into);
+            if let Some(exceeded) = limits::cut(outcome)? {
+                let message = format!("what is said of pictures is left out: {exceeded}");
+                warnings.push(limits::warning(message));
+                break;
+            }
+            image.description = Some(description);
+        }
         picture::link(&mut written.blocks, &images, config);
         let (mut document, pages) = written.document(&images, config);
         let structure = pages::put(&mut document, pages, &mut images, PageUnitType::Page);
@@ -157,14 +169,13 @@ fn numbering(header: &Header, tables: &[u8]) -> Numbering {
     styles::numbering(lists, place.len(), header.table(tables, Structure::ListOverrides))
 }
 
-/// The picture at a place of the stream `Data` ([MS-DOC] 2.9.157).
-fn inline(data: &[u8], place: u32) -> Option<Blip<'_>> {
+/// The shape of a picture at a place of the stream `Data`, in records ([MS-DOC] 2.9.157).
+fn shape_at(data: &[u8], place: u32) -> Option<&[u8]> {
     let data = data.get(place as usize..)?;
     let length = u32_at(data, 0)? as usize;
     let mut start = usize::from(u16_at(data, 4)?);
     if u16_at(data, 6)? == NAMED {
         start += 1 + usize::from(*data.get(start)?);
     }
-    let records = data.get(start..length.min(data.len()))?;
-    art::picture(records)
+    data.get(start..length.min(data.len()))
 }

@@ -6,5 +6,6 @@ pub mod grid;
 pub mod picture;
 pub mod properties;
 pub mod records;
+pub mod shape;
 pub mod summary;
 mod values;
