@@ -175,21 +175,25 @@ fn pieces_in_one_place_are_no_more_text_than_the_limit() {
 
 #[test]
 fn whatever_is_damaged_ends_in_a_result_or_an_error() {
-    let request = json!({ "version": 1, "filename": "a.doc", "mimeType": null,
-        "config": { "images": { "extract_images": true } } });
+    let request = json!({ "version": 1, "filename": "a.doc", "mimeType": null, "config": {
+        "images": { "extract_images": true },
+        "content_filter": { "include_headers": true, "include_footers": true },
+    } });
     let request: Request = serde_json::from_value(request).expect("request");
-    let mut damaged = LOGBOOK.to_vec();
-    for at in (0..damaged.len()).step_by(5) {
-        for value in [0, 0x7F, 0xFF] {
-            let byte = std::mem::replace(&mut damaged[at], value);
-            if let Ok(outcome) = extract(&damaged, &request) {
-                assert!(outcome.json.len() < 20 * LOGBOOK.len(), "byte {at}");
+    for (document, step) in [(LOGBOOK, 5), (VOYAGE, 3)] {
+        let mut damaged = document.to_vec();
+        for at in (0..damaged.len()).step_by(step) {
+            for value in [0, 0x7F, 0xFF] {
+                let byte = std::mem::replace(&mut damaged[at], value);
+                if let Ok(outcome) = extract(&damaged, &request) {
+                    assert!(outcome.json.len() < 20 * document.len(), "byte {at}");
+                }
+                damaged[at] = byte;
             }
-            damaged[at] = byte;
         }
-    }
-    for length in (0..LOGBOOK.len()).step_by(101) {
-        drop(extract(&LOGBOOK[..length], &request));
+        for length in (0..document.len()).step_by(101) {
+            drop(extract(&document[..length], &request));
+        }
     }
 }
 
