@@ -58,7 +58,10 @@ export function runtimeOf(name) {
   return { label, command: [program, 'engine.mjs', name], idle: [program, '-e', '0'] }
 }
 
-/** A process that is started again after a crash or a hang. */
+/**
+ * A process that is started again after a crash or a hang. It is stopped while it has nothing to read: what it does on its
+ * own account, such as collecting garbage, is not to be done in another engine's time.
+ */
 export class Engine {
   #name
   #prefix
@@ -87,6 +90,7 @@ export class Engine {
     return new Promise((settle) => {
       const done = (answer) => {
         clearTimeout(timer)
+        this.#signal('SIGSTOP')
         lines.off('line', onLine)
         running.off('exit', onExit)
         settle(answer)
@@ -102,6 +106,7 @@ export class Engine {
       }, PATIENCE_MS)
       lines.once('line', onLine)
       running.once('exit', onExit)
+      this.#signal('SIGCONT')
       running.stdin.write(`${JSON.stringify({ path, mimeType, runs, untilMs, isWarm })}\n`)
     })
   }
@@ -109,6 +114,11 @@ export class Engine {
   end() {
     this.#child?.process.kill('SIGKILL')
     this.#child = undefined
+  }
+
+  /** Nothing where there is no such signal. */
+  #signal(signal) {
+    if (process.platform !== 'win32') this.#child?.process.kill(signal)
   }
 
   #start() {
