@@ -58,6 +58,10 @@ export function runtimeOf(name) {
   return { label, command: [program, 'engine.mjs', name], idle: [program, '-e', '0'] }
 }
 
+/** What is stopped does not notice that nobody is left to go on with it. */
+const living = new Set()
+process.once('exit', () => living.forEach((child) => child.kill('SIGKILL')))
+
 /**
  * A process that is started again after a crash or a hang. It is stopped while it has nothing to read: what it does on its
  * own account, such as collecting garbage, is not to be done in another engine's time.
@@ -128,6 +132,8 @@ export class Engine {
       env: environment,
       stdio: ['pipe', 'pipe', 'ignore'],
     })
+    living.add(started)
+    started.once('exit', () => living.delete(started))
     // Its exit is what tells of a crash.
     started.stdin.on('error', () => undefined)
     return { process: started, lines: createInterface({ input: started.stdout }) }

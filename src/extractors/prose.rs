@@ -61,19 +61,18 @@ impl DocumentExtractor for ProseExtractor {
         blocks.extend(notes.into_iter().map(|(label, text)| Block::Note { label, text }));
         let mut images = picture::images(pictures, &package, config);
         picture::link(&mut blocks, &images, config);
-        let pages = mime_type == PRESENTATION;
-        let source = if pages { "odp" } else { "odt" };
-        let written = Written { source, pages, blocks, headers, footers, comments, too_deep: false };
+        let is_deck = mime_type == PRESENTATION;
+        let source = if is_deck { "odp" } else { "odt" };
+        let written = Written { source, pages: is_deck, blocks, headers, footers, comments, too_deep: false };
         let (mut document, told) = written.document(&images, config);
-        let mut structure = None;
-        if pages {
-            structure = pages::put(&mut document, told, &mut images, PageUnitType::Slide);
-            let titled =
-                structure.iter_mut().flat_map(|structure| &mut structure.pages).flatten().zip(slides);
+        let mut pages = None;
+        if is_deck {
+            pages = pages::put(&mut document, told, &mut images, PageUnitType::Slide);
+            let titled = pages.iter_mut().flat_map(|pages| &mut pages.pages).flatten().zip(slides);
             titled.for_each(|(page, title)| page.title = title);
         }
         document.images = images;
-        describe(&mut document, Metadata { pages: structure, ..properties::opendocument(&package) });
+        describe(&mut document, Metadata { pages, ..properties::opendocument(&package) });
         let left_out = |exceeded| limits::warning(format!("what follows is left out: {exceeded}"));
         document.processing_warnings.extend(exceeded.map(left_out));
         document.mime_type = Cow::Owned(mime_type.to_owned());

@@ -22,7 +22,7 @@ const OF_SECTION: usize = 6;
 const DESCRIPTOR: usize = 30;
 const AUTHOR: usize = 20;
 
-/// No name has more characters. Every comment of one may be ten bytes long, and has it in front.
+/// No name has more characters. Each comment of one has it in front, and takes forty bytes of the document.
 const LONGEST_NAME: usize = 256;
 
 /// Reads stories of a document's part that lie one behind another.

@@ -131,15 +131,14 @@ impl<'a, 'b, 'c> Reading<'a, 'b, 'c> {
                 {
                     let level = number(tag, b"text:outline-level").unwrap_or(1).clamp(1, 6) as u8;
                     let style = attribute(tag, b"text:style-name").unwrap_or_default();
-                    match (name, out.last_mut()) {
-                        (b"text:h", _) => out.push(Block::Heading { level, text: run }),
-                        (_, Some(Block::Quote(blocks))) if self.styles.is_quotation(&style) => {
-                            blocks.push(Block::Paragraph(run));
-                        }
-                        _ if self.styles.is_quotation(&style) => {
-                            out.push(Block::Quote(vec![Block::Paragraph(run)]));
-                        }
-                        _ => out.push(Block::Paragraph(run)),
+                    let paragraph = match name {
+                        b"text:h" => Block::Heading { level, text: run },
+                        _ => Block::Paragraph(run),
+                    };
+                    match out.last_mut() {
+                        _ if name == b"text:h" || !self.styles.is_quotation(&style) => out.push(paragraph),
+                        Some(Block::Quote(blocks)) => blocks.push(paragraph),
+                        _ => out.push(Block::Quote(vec![paragraph])),
                     }
                 }
                 out.extend(lifted);

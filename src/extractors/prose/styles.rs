@@ -8,8 +8,13 @@ use crate::extractors::blocks::MarkKind;
 use crate::extractors::word::part::{attribute, reader, unreadable};
 use crate::xml;
 
-/// Styles that are based on another are followed so far.
+/// Styles that are based on another are followed so far, and only by names that somebody may have given them: each
+/// paragraph asks.
 const LONGEST_CHAIN: usize = 20;
+const LONGEST_NAME: usize = 256;
+
+/// What is in the names of styles of quotations: `Quotations`, `Quote`, `Intense_20_Quote`.
+const QUOTE: &[u8] = b"quot";
 
 /// Styles by their names.
 #[derive(Default)]
@@ -75,7 +80,8 @@ impl Styles {
     /// Whether paragraphs of a style are quotations: writers have several styles for them, and put their own on top.
     pub fn is_quotation(&self, name: &str) -> bool {
         let chain = std::iter::successors(Some(name), |name| self.parents.get(*name).map(String::as_str));
-        chain.take(LONGEST_CHAIN).any(|name| name.to_ascii_lowercase().contains("quot"))
+        let mut named = chain.take(LONGEST_CHAIN).take_while(|name| name.len() <= LONGEST_NAME);
+        named.any(|name| name.as_bytes().windows(QUOTE.len()).any(|part| part.eq_ignore_ascii_case(QUOTE)))
     }
 
     /// The number of a list's first item at a level, from 1, if its items have numbers.
