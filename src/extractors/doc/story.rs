@@ -131,6 +131,8 @@ struct Reading<'r, 's, 'a> {
 
 impl<'r, 's, 'a> Reading<'r, 's, 'a> {
     fn new(story: &'r mut Story<'s, 'a>) -> Self {
+        // Another part of the document may have been read before, and its comments stay on their pages.
+        let commented = story.commented.len();
         let looks =
             Looks { stretch: Stretch::default(), look: Look::default(), is_left_out: false, picture: None };
         Self {
@@ -142,7 +144,7 @@ impl<'r, 's, 'a> Reading<'r, 's, 'a> {
             fields: Fields::default(),
             link: None,
             shown: Vec::new(),
-            commented: 0,
+            commented,
             table: Rows::default(),
             row: Vec::new(),
             cell: Vec::new(),
