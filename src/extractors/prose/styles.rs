@@ -38,7 +38,8 @@ impl Styles {
                         style = attribute(&tag, b"style:name");
                         // One of another part may have had the same name.
                         let parent = attribute(&tag, b"style:parent-style-name").unwrap_or_default();
-                        self.parents.extend(style.clone().map(|style| (style, parent)));
+                        let parent = Some(parent).filter(|parent| parent.len() <= LONGEST_NAME);
+                        self.parents.extend(style.clone().map(|style| (style, parent.unwrap_or_default())));
                     }
                     b"text:list-style" => list = attribute(&tag, b"style:name"),
                     b"style:text-properties" => {
@@ -80,8 +81,9 @@ impl Styles {
     /// Whether paragraphs of a style are quotations: writers have several styles for them, and put their own on top.
     pub fn is_quotation(&self, name: &str) -> bool {
         let chain = std::iter::successors(Some(name), |name| self.parents.get(*name).map(String::as_str));
-        let mut named = chain.take(LONGEST_CHAIN).take_while(|name| name.len() <= LONGEST_NAME);
-        named.any(|name| name.as_bytes().windows(QUOTE.len()).any(|part| part.eq_ignore_ascii_case(QUOTE)))
+        chain
+            .take(LONGEST_CHAIN)
+            .any(|name| name.as_bytes().windows(QUOTE.len()).any(|part| part.eq_ignore_ascii_case(QUOTE)))
     }
 
     /// The number of a list's first item at a level, from 1, if its items have numbers.
