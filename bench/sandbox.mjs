@@ -11,6 +11,8 @@ import { Worker, isMainThread, parentPort } from 'node:worker_threads'
 const OUTSIDE = { lacks: () => undefined, table: () => undefined }
 
 const ROUNDS = 7
+/** Passes for each thread until V8 has compiled what it will: half of the speed comes with the first, the rest slowly. */
+const WARM_UPS = 7
 const PASSES = 20
 const INSTANCES = 200
 const PROCESSES = 7
@@ -29,7 +31,7 @@ const fixtures = readdirSync(folder).map((name) => ({
 // A thread of `apart`.
 if (!isMainThread) {
   const engine = await init({ workers: 0 })
-  for (let round = 0; round < ROUNDS; round += 1) await pass(engine)
+  for (let round = 0; round < WARM_UPS; round += 1) await pass(engine)
   parentPort.on('message', async () => parentPort.postMessage(await pass(engine)))
   parentPort.postMessage('ready')
   await new Promise(() => undefined)
@@ -120,15 +122,13 @@ async function restores() {
 /** Documents a second, and what they are to those of the first variant. */
 async function throughput(variants) {
   const engines = []
-  for (const { name, ...options } of variants)
-    engines.push({ name, engine: await init({ workers: 1, ...options }), rates: [] })
-  for (let round = 0; round <= ROUNDS; round += 1) {
-    for (const { engine, rates } of engines) {
-      const rate = await pass(engine)
-      // The first is for V8 to compile in.
-      if (round > 0) rates.push(rate)
-    }
+  for (const { name, workers = 1, ...options } of variants) {
+    const engine = await init({ workers, ...options })
+    for (let round = 0; round < WARM_UPS * Math.max(1, workers); round += 1) await pass(engine)
+    engines.push({ name, engine, rates: [] })
   }
+  for (let round = 0; round < ROUNDS; round += 1)
+    for (const { engine, rates } of engines) rates.push(await pass(engine))
   await Promise.all(engines.map(({ engine }) => engine.close()))
   return compared(engines)
 }

@@ -15,7 +15,10 @@ export class Arrivals<T> {
   }
 
   /** Resolves once there is something to take. Not to be called again before it has. */
-  async some(): Promise<void> {
-    if (this.#waiting.length === 0) await new Promise<void>((resolve) => (this.#wake = resolve))
+  some(): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.#waiting.length === 0) this.#wake = resolve
+      else resolve()
+    })
   }
 }

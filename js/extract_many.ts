@@ -1,4 +1,4 @@
-import { onAbort } from './abort.js'
+import { CallSignal, onAbort } from './abort.js'
 import { Arrivals } from './arrivals.js'
 import { abortedError, invalidInput, isKreuzbergError, type KreuzbergError } from './errors.js'
 import type { DocumentInput } from './input.js'
@@ -28,11 +28,13 @@ export interface Plan {
   readonly ordered: boolean
   readonly signal: AbortSignal | undefined
   readonly nameOf: (input: DocumentInput, own: ExtractOptions, index: number) => string
-  /** May throw at once, too. The signal stands for the document's own. */
+  /** Gives the signal that documents share, which is aborted when `left` is, until it is released. */
+  readonly together: (left: CallSignal) => { readonly signal: CallSignal; readonly release: () => void }
+  /** May throw at once, too. */
   readonly extract: (
     input: DocumentInput,
     own: ExtractOptions,
-    signal: AbortSignal,
+    shared: CallSignal,
     name: string,
   ) => Promise<ExtractionResult>
 }
@@ -43,16 +45,23 @@ type Event =
   | { readonly kind: 'outcome'; readonly outcome: Outcome }
   | { readonly kind: 'stopped'; readonly cause: unknown }
 
-/** Extracts with at most `slots` documents in memory; the source is asked for one input at a time. */
-export async function* extractMany(inputs: ManyInputs, plan: Plan): AsyncGenerator<Outcome, void, undefined> {
+/**
+ * Extracts with at most `slots` documents in memory; the source is asked for one input at a time.
+ *
+ * @param planned gives the plan, or throws, once the first outcome is asked for
+ */
+export async function* extractMany(
+  inputs: ManyInputs,
+  planned: () => Plan,
+): AsyncGenerator<Outcome, void, undefined> {
+  const plan = planned()
   const source = iterate(inputs)
   const events = new Arrivals<Event>()
-  const left = new AbortController()
+  const left = new CallSignal()
   const { signal } = plan
   const unlisten = signal && onAbort(signal, () => left.abort(signal.reason))
-  left.signal.addEventListener('abort', () =>
-    events.push({ kind: 'stopped', cause: abortedError(left.signal) }),
-  )
+  left.onAbort(() => events.push({ kind: 'stopped', cause: abortedError(left) }))
+  const shared = plan.together(left)
 
   let asking = false
   let end: Extract<Event, { kind: 'end' }> | undefined
@@ -62,7 +71,7 @@ export async function* extractMany(inputs: ManyInputs, plan: Plan): AsyncGenerat
   try {
     if (signal?.aborted) left.abort(signal.reason)
     for (;;) {
-      if (left.signal.aborted) throw abortedError(left.signal)
+      if (left.aborted) throw abortedError(left)
       if (!asking && !end && held < plan.slots) {
         asking = true
         ask(source, (event) => events.push(event))
@@ -85,14 +94,15 @@ export async function* extractMany(inputs: ManyInputs, plan: Plan): AsyncGenerat
       if (event.kind === 'end') end = event
       else {
         held++
-        void attempt(event.input, count++, plan, left.signal).then((outcome) => events.push(outcome))
+        void attempt(event.input, count++, plan, shared.signal, events)
       }
     }
     if (end?.failure) throw end.failure.cause
   } finally {
     unlisten?.()
     // Reached early when the caller breaks out of its loop: what still runs is of no use to anybody.
-    left.abort()
+    left.abort(undefined)
+    shared.release()
     if (!end) await release(source, asking)
   }
 }
@@ -121,17 +131,22 @@ async function release(
   else await released
 }
 
-async function attempt(item: ManyInput, index: number, plan: Plan, left: AbortSignal): Promise<Event> {
+async function attempt(
+  item: ManyInput,
+  index: number,
+  plan: Plan,
+  shared: CallSignal,
+  events: Arrivals<Event>,
+): Promise<void> {
   const { input, ...own } = isWithOptions(item) ? item : { input: item }
   const name = plan.nameOf(input, own, index)
   try {
-    const signal = own.signal ? AbortSignal.any([own.signal, left]) : left
-    const result = await plan.extract(input, own, signal, name)
-    return { kind: 'outcome', outcome: { index, name, result } }
+    const result = await plan.extract(input, own, shared, name)
+    events.push({ kind: 'outcome', outcome: { index, name, result } })
   } catch (cause) {
     // A closed engine, or a mistake in a callback, is not the document's failure and would repeat with each.
-    if (!isKreuzbergError(cause) || cause.code === 'closed') return { kind: 'stopped', cause }
-    return { kind: 'outcome', outcome: { index, name, error: cause } }
+    if (!isKreuzbergError(cause) || cause.code === 'closed') events.push({ kind: 'stopped', cause })
+    else events.push({ kind: 'outcome', outcome: { index, name, error: cause } })
   }
 }
 

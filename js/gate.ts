@@ -11,38 +11,30 @@ export class Gate {
   }
 
   /**
-   * @param signal of this call alone; those that all calls share need {@link open}
-   * @returns at the caller's turn, or once the signal is aborted: whether it has a place, which it must leave
+   * @returns whether the caller has a place, which it must leave: at once where there is one, else in its turn; false
+   *   once the signal is aborted
    */
-  async enter(signal: CallSignal | undefined): Promise<boolean> {
+  enter(signal: CallSignal): boolean | Promise<boolean> {
+    if (signal.aborted) return false
     if (this.#room > 0) {
       this.#room -= 1
       return true
     }
-    let enter: ((entered: boolean) => void) | undefined
-    const turn = new Promise<boolean>((resolve) => (enter = resolve))
-    if (enter) this.#waiting.add(enter)
-    if (!signal) return turn
-    const release = signal.onAbort(() => {
-      if (enter && this.#waiting.delete(enter)) enter(false)
+    return new Promise((resolve) => {
+      const enter = (entered: boolean) => {
+        this.#waiting.delete(enter)
+        release()
+        resolve(entered)
+      }
+      const release = signal.onAbort(() => enter(false))
+      this.#waiting.add(enter)
     })
-    return turn.finally(release)
   }
 
   /** Gives up a place. */
   leave(): void {
     const [next] = this.#waiting
-    if (next) {
-      this.#waiting.delete(next)
-      next(true)
-    } else {
-      this.#room += 1
-    }
-  }
-
-  /** Lets all who wait go on, without a place. */
-  open(): void {
-    for (const enter of this.#waiting) enter(false)
-    this.#waiting.clear()
+    if (next) next(true)
+    else this.#room += 1
   }
 }

@@ -27,11 +27,13 @@ import {
 import { parseJson, toResult } from './result.js'
 import { currentRuntime, packagedFiles } from './runtime/current.js'
 import type { Runtime } from './runtime/runtime.js'
+import { moduleFor } from './sandbox/choice.js'
 import { createExecutor, type Executor } from './sandbox/executor.js'
 import { Modules } from './sandbox/modules.js'
-import { SEAM_VERSION, type Call, type Reply } from './sandbox/protocol.js'
+import { SEAM_VERSION, type Call, type ExtractRequest, type Reply } from './sandbox/protocol.js'
 import type { Stats } from './stats.js'
 import type { ExtractionResult } from './types.js'
+import type { ModuleName } from './wasm/files.js'
 
 /**
  * Gives an engine. Its documents load the WebAssembly modules that can read them, unless `modules` names some: then this
@@ -103,21 +105,21 @@ export class Kreuzberg {
    *   outcome with an `error`; the generator itself throws only for options that are wrong, for `signal`
    *   (`aborted`), and what the source of inputs throws, after the outcomes of the inputs before it
    */
-  async *extractMany(
-    inputs: ManyInputs,
-    options?: ExtractManyOptions,
-  ): AsyncGenerator<Outcome, void, undefined> {
-    const { ordered = false, ...common } = checkExtractManyOptions(options)
-    const { workers, maxQueue = Infinity } = this.#options
-    yield* extractMany(inputs, {
-      ordered,
-      signal: common.signal,
-      // A document waits for every one that is worked on: no worker is idle while the next one is read.
-      slots: Math.max(1, workers + Math.min(workers, maxQueue)),
-      nameOf: (input, own, index) => own.filename ?? common.filename ?? nameOf(input) ?? `inputs[${index}]`,
-      // Assigned and not spread: V8 takes a microsecond for each property that is added to what was spread.
-      extract: (input, own, signal, name) =>
-        this.#extract(input, Object.assign({}, common, checkExtractOptions(own), { signal }), name),
+  extractMany(inputs: ManyInputs, options?: ExtractManyOptions): AsyncGenerator<Outcome, void, undefined> {
+    return extractMany(inputs, () => {
+      const { ordered = false, signal, ...common } = checkExtractManyOptions(options)
+      const { workers, maxQueue = Infinity } = this.#options
+      return {
+        ordered,
+        signal,
+        // A document waits for every one that is worked on: no worker is idle while the next one is read.
+        slots: Math.max(1, workers + Math.min(workers, maxQueue)),
+        nameOf: (input, own, index) => own.filename ?? common.filename ?? nameOf(input) ?? `inputs[${index}]`,
+        together: (left) => this.#calls.together(left),
+        // Assigned and not spread: V8 takes a microsecond for each property that is added to what was spread.
+        extract: (input, own, shared, name) =>
+          this.#extract(input, Object.assign({}, common, checkExtractOptions(own)), name, shared),
+      }
     })
   }
 
@@ -131,8 +133,9 @@ export class Kreuzberg {
   async detectMimeType(input: DocumentInput, filename?: string): Promise<DetectedType> {
     return this.#onDocument(input, checkExtractOptions({ filename }), undefined, async (document, signal) => {
       const { bytes, name, owned, filename, mimeType } = document
-      const call = { kind: 'detect', bytes, hint: { filename, mimeType } } as const
-      return parseJson(await this.#executor.run(call, { name, signal, transfer: owned })) as DetectedType
+      const call: Call = { kind: 'detect', bytes, request: JSON.stringify({ filename, mimeType }) }
+      const control = { name, signal, transfer: owned, wanted: any }
+      return parseJson(await this.#executor.run(call, control)) as DetectedType
     })
   }
 
@@ -144,7 +147,8 @@ export class Kreuzberg {
    */
   async renderPage(input: DocumentInput, options?: RenderOptions): Promise<RenderedPage> {
     const { request, ...control } = checkRenderOptions(options)
-    const reply = await this.#callOn(input, control, (bytes) => ({ kind: 'renderPage', bytes, request }))
+    const call = { kind: 'renderPage', request: JSON.stringify(request) } as const
+    const reply = await this.#callOn(input, control, call, 'kreuzberg')
     return toPage(reply, request.format)
   }
 
@@ -155,18 +159,19 @@ export class Kreuzberg {
    */
   async pageCount(input: DocumentInput, options?: PageOptions): Promise<number> {
     const { password, ...control } = checkPageOptions(options)
-    const reply = await this.#callOn(input, control, (bytes) => ({ kind: 'pageCount', bytes, password }))
-    return parseJson(reply) as number
+    const call = { kind: 'pageCount', request: password } as const
+    return parseJson(await this.#callOn(input, control, call, 'pdf')) as number
   }
 
   /** The types that are read, with their aliases and extensions. */
   async listSupportedFormats(): Promise<SupportedFormat[]> {
     const name = '<formats>'
     return this.#calls.run({
-      signal: undefined,
       name: () => name,
-      rest: async (signal) =>
-        parseJson(await this.#executor.run({ kind: 'formats' }, { name, signal })) as SupportedFormat[],
+      rest: async (signal) => {
+        const control = { name, signal, wanted: any }
+        return parseJson(await this.#executor.run({ kind: 'formats' }, control)) as SupportedFormat[]
+      },
     })
   }
 
@@ -190,23 +195,31 @@ export class Kreuzberg {
     await this.close()
   }
 
-  #extract(input: DocumentInput, options: Checked<ExtractOptions>, name?: string): Promise<ExtractionResult> {
-    return this.#onDocument(input, options, name, async (document, signal) =>
-      toResult(await this.#send(document, options, signal)),
-    )
+  #extract(
+    input: DocumentInput,
+    options: Checked<ExtractOptions>,
+    name?: string,
+    shared?: CallSignal,
+  ): Promise<ExtractionResult> {
+    const use = async (document: LoadedDocument, signal: CallSignal) =>
+      toResult(await this.#send(document, options, signal))
+    return this.#onDocument(input, options, name, use, shared)
   }
 
-  /** Reads a document in its turn and makes a call of its bytes. */
-  #callOn(input: DocumentInput, control: CallControl, call: (bytes: Uint8Array) => Call): Promise<Reply> {
+  /** Reads a document in its turn and makes a call with its bytes. */
+  #callOn(
+    input: DocumentInput,
+    control: CallControl,
+    call: Omit<Call, 'bytes'>,
+    module: ModuleName,
+  ): Promise<Reply> {
     return this.#onDocument(input, control, undefined, async ({ bytes, name, owned }, signal) => {
       if (bytes.byteLength === 0) throw emptyError(name)
       const { timeoutMs, transfer = false } = control
-      return this.#executor.run(call(bytes), {
-        name,
-        signal,
-        timeoutMs,
-        transfer: owned || (transfer && isWhole(bytes)),
-      })
+      return this.#executor.run(
+        { ...call, bytes },
+        { name, signal, timeoutMs, transfer: owned || (transfer && isWhole(bytes)), wanted: () => module },
+      )
     })
   }
 
@@ -216,10 +229,12 @@ export class Kreuzberg {
     options: Checked<ExtractOptions>,
     fallbackName: string | undefined,
     use: (document: LoadedDocument, signal: CallSignal) => Promise<T>,
+    shared?: CallSignal,
   ): Promise<T> {
     const read = (signal: CallSignal) => this.#read(input, options, signal, fallbackName)
     return this.#calls.run<LoadedDocument, T>({
       signal: options.signal,
+      shared,
       name: () => options.filename ?? nameOf(input) ?? fallbackName ?? kindOf(input),
       early: isStreamed(input) ? read : undefined,
       rest: (signal, early) => {
@@ -257,16 +272,23 @@ export class Kreuzberg {
     const { timeoutMs, transfer = false, config = {}, onProgress } = options
     if (bytes.byteLength === 0) throw emptyError(name)
     onProgress?.({ document: name, phase: 'extracting', bytes: bytes.byteLength })
+    const { limits = {} } = this.#options
+    const request: ExtractRequest = { version: SEAM_VERSION, filename, mimeType, config, limits }
     return this.#executor.run(
+      { kind: 'extract', bytes, request: JSON.stringify(request) },
       {
-        kind: 'extract',
-        bytes,
-        request: { version: SEAM_VERSION, filename, mimeType, config, limits: this.#options.limits ?? {} },
+        name,
+        signal,
+        timeoutMs,
+        transfer: owned || (transfer && isWhole(bytes)),
+        wanted: () => moduleFor(bytes, document),
       },
-      { name, signal, timeoutMs, transfer: owned || (transfer && isWhole(bytes)) },
     )
   }
 }
+
+/** Every module knows all types. */
+const any = () => 'any' as const
 
 type CallControl = Pick<ExtractOptions, 'signal' | 'timeoutMs' | 'transfer'>
 

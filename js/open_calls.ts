@@ -6,7 +6,9 @@ import type { Stats } from './stats.js'
 /** A call, its parts in the order in which they are carried out. */
 export interface OpenCall<Early, Result> {
   /** Aborts this call alone. */
-  readonly signal: AbortSignal | undefined
+  readonly signal?: AbortSignal | undefined
+  /** Aborts this call and others: one of {@link OpenCalls.together}. Default: all of the engine's. */
+  readonly shared?: CallSignal | undefined
   /** What errors call its document. */
   readonly name: () => string
   /** What it does at once. */
@@ -60,15 +62,16 @@ export class OpenCalls {
     if (this.#closed) {
       throw new KreuzbergError('closed', 'the engine has been closed; make a new one with init()')
     }
-    // Those without a signal of their own share the engine's.
-    const either = call.signal && eitherOf(call.signal, this.#closing)
-    const signal = either?.signal ?? this.#closing
+    const { shared = this.#closing } = call
+    const either = call.signal && eitherOf(call.signal, shared)
+    const signal = either?.signal ?? shared
     let inside = false
     this.#open += 1
     try {
       if (this.#open > this.#most) throw queueFullError(this.#maxQueue, call.name())
       const early = call.early && (await call.early(signal))
-      inside = await this.#gate.enter(either?.signal)
+      const entering = this.#gate.enter(signal)
+      inside = typeof entering === 'boolean' ? entering : await entering
       return await call.rest(signal, early)
     } catch (error) {
       if (isKreuzbergError(error)) this.#failures[error.code] = (this.#failures[error.code] ?? 0) + 1
@@ -82,13 +85,15 @@ export class OpenCalls {
     }
   }
 
+  /** For calls that end together: one signal for all, aborted when `own` is or the engine's, until it is released. */
+  together(own: CallSignal) {
+    return eitherOf(own, this.#closing)
+  }
+
   /** Takes no more calls, and resolves when those taken have settled. */
   async close(abort: boolean): Promise<void> {
     this.#closed = true
-    if (abort) {
-      this.#closing.abort(new Error('the engine was closed'))
-      this.#gate.open()
-    }
+    if (abort) this.#closing.abort(new Error('the engine was closed'))
     await new Promise<void>((resolve) => {
       this.#awaitDrain.push(resolve)
       this.#announceDrained()
@@ -102,12 +107,13 @@ export class OpenCalls {
 }
 
 /** A signal that is aborted when either is, until it is released. */
-function eitherOf(own: AbortSignal, closing: CallSignal) {
+function eitherOf(own: AbortSignal | CallSignal, shared: CallSignal) {
   const signal = new CallSignal()
   if (own.aborted) signal.abort(own.reason)
+  const abort = () => signal.abort(own.reason)
   const releases = [
-    onAbort(own, () => signal.abort(own.reason)),
-    closing.onAbort(() => signal.abort(closing.reason)),
+    own instanceof CallSignal ? own.onAbort(abort) : onAbort(own, abort),
+    shared.onAbort(() => signal.abort(shared.reason)),
   ]
   const release = () => {
     for (const each of releases) each()

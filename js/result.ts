@@ -9,7 +9,7 @@ export function toResult(reply: Reply): ExtractionResult {
 /** Any reply as a value, every binary in its place. */
 export function toValue(reply: Reply): unknown {
   const root = parseJson(reply)
-  for (const { path, bytes } of reply.binaries) place(root, path, bytes)
+  for (const { path, bytes } of reply.binaries ?? []) place(root, path, bytes)
   return root
 }
 

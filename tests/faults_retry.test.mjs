@@ -24,7 +24,7 @@ for (const { place, workers } of PLACES) {
         await assert.rejects(engine.extract(fault('panic'), { ...AS_TEXT, filename: 'bad.txt' }), {
           code: 'sandbox_crashed',
         })
-        assert.deepEqual(told(events), ['crash', 'crash', 'trap', 'trap'])
+        assert.deepEqual(told(events), ['crash', 'trap', 'crash', 'trap'])
         assert.equal(events[0].document, 'bad.txt')
         assert.match(events[0].detail, /a fault that was asked for/)
         assert.deepEqual(engine.stats().failures, { sandbox_crashed: 1 })

@@ -63,6 +63,18 @@ test('a running call is ended in its worker, which is replaced', () =>
     assert.equal((await engine.extract(text(), AS_TEXT)).content, 'all is well')
   }))
 
+test('a call whose signal is aborted already does not wait for its turn to say so', () =>
+  withEngine({ workers: 1 }, async (engine) => {
+    const controller = new AbortController()
+    const options = { ...AS_TEXT, signal: controller.signal }
+    const busy = [1, 2, 3].map(() => engine.extract(fault('endless loop'), options))
+    await until(() => engine.stats().running === 1)
+    await assert.rejects(engine.extract(text(), { ...AS_TEXT, signal: AbortSignal.abort() }), aborted)
+    assert.equal(engine.stats().queued + engine.stats().running, 3)
+    controller.abort()
+    for (const call of busy) await assert.rejects(call, aborted)
+  }))
+
 test('aborting a hundred waiting and two running documents leaves no worker, timer or listener behind', async () => {
   const before = process.getActiveResourcesInfo()
   const engine = await init({ workers: 2, timeoutMs: 60_000 })

@@ -128,9 +128,10 @@ for (const file of Object.keys(larger))
 test('a sandbox of every module can be put back, whatever the module cannot read', async () => {
   for (const file of Object.keys(larger)) {
     const sandbox = new Sandbox(new WebAssembly.Module(bytesIn(file)), 2 ** 28, tables, true)
-    const note = { filename: 'note.txt', mimeType: null, version: 1, config: {} }
-    const call = { kind: 'extract', bytes: new TextEncoder().encode('a word'), request: note }
-    assert.equal((await sandbox.run(call)).kind, 'reply', file)
+    const request = JSON.stringify({ filename: 'note.txt', mimeType: null, version: 1, config: {} })
+    const call = { kind: 'extract', bytes: new TextEncoder().encode('a word'), request }
+    const { json } = await sandbox.run(call)
+    assert.equal(JSON.parse(json).content, 'a word', file)
     assert.ok(sandbox.restorable, file)
   }
 })

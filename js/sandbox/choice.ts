@@ -1,23 +1,12 @@
 import type { ModuleName } from '../wasm/files.js'
-import type { Call } from './protocol.js'
+import type { DocumentHint } from './protocol.js'
 
 /**
- * The smallest module that may well do, as far as a document's name, type and first bytes tell. It need not be right:
+ * The smallest module that may well read a document, as far as its name, type and first bytes tell. It need not be right:
  * a sandbox says which one has what it lacks.
  */
-export function moduleFor(call: Call): ModuleName | 'any' {
-  switch (call.kind) {
-    case 'extract':
-      return byType(call.request.mimeType) ?? byExtension(call.request.filename) ?? byContent(call.bytes)
-    case 'renderPage':
-      return 'kreuzberg'
-    case 'pageCount':
-      return 'pdf'
-    // Every module knows all types.
-    case 'detect':
-    case 'formats':
-      return 'any'
-  }
+export function moduleFor(bytes: Uint8Array, { mimeType, filename }: DocumentHint): ModuleName {
+  return byType(mimeType) ?? byExtension(filename) ?? byContent(bytes)
 }
 
 /** What a file name's extension is of. All others are text. */

@@ -43,9 +43,11 @@ export interface Control {
   readonly timeoutMs?: number | undefined
   /** The call's bytes belong to nobody else: they may be moved instead of copied. */
   readonly transfer?: boolean | undefined
+  /** Gives the smallest module that may well do, or `any` where each can. */
+  readonly wanted: () => ModuleName | 'any'
 }
 
-export interface SandboxControl extends Control {
+export interface SandboxControl extends Omit<Control, 'wanted'> {
   readonly module: ModuleName
 }
 

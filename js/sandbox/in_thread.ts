@@ -83,7 +83,7 @@ export class InThread implements SandboxExecutor {
 
   async #carryOut(job: Job): Promise<void> {
     const { name, module, timeoutMs = this.#settings.timeoutMs } = job.control
-    if (job.call.kind === 'extract' && job.call.bytes.byteLength === 0) {
+    if (job.call.kind === 'extract' && job.call.bytes?.byteLength === 0) {
       // None is empty when its call is made.
       job.fail(emptyError(name))
       return

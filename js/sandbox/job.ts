@@ -34,8 +34,8 @@ export class Job {
 
   /** Settles with how a sandbox ended it. */
   end(ending: Settlement['ending']): void {
-    if (ending.kind === 'failure') this.fail(fromFailure(ending.failure, this.control.name))
-    else this.#release()?.resolve(ending.kind === 'lack' ? ending.lack : ending.reply)
+    if ('code' in ending) this.fail(fromFailure(ending, this.control.name))
+    else this.#release()?.resolve(ending)
   }
 
   fail(error: KreuzbergError): void {

@@ -5,6 +5,9 @@ import type { Settlement } from './recycle.js'
 import type { EngineSettings } from './settings.js'
 import type { FromWorker, ToWorker } from './worker.js'
 
+/** Up to this many bytes cost less to copy twice than memory that one thread allocates and another one frees. */
+const SMALL_BYTES = 65_536
+
 /** What a pool wants to hear of a member. */
 export interface MemberEvents {
   /** It can take a call: it has begun, or the one it had is settled. */
@@ -54,18 +57,24 @@ export class Member {
    */
   take(call: Call, module: ModuleName, transfer: boolean): void {
     const files = this.#newFiles()
-    if (call.kind === 'formats') {
-      this.#post({ kind: 'call', call, module, files })
+    const { kind, request, bytes } = call
+    if (!bytes || (isSmall(bytes) && !transfer)) {
+      this.#post({ kind, request, bytes, module, files })
     } else {
       // A clone would copy twice, and all of the buffer that a view shows a part of: a copy that moves does neither.
       // Either throws where the bytes have been transferred away; Node would send nothing in place of them.
-      const bytes = transfer ? call.bytes.subarray() : new Uint8Array(call.bytes)
+      const moved = transfer ? bytes.subarray() : new Uint8Array(bytes)
       this.#post(
-        { kind: 'call', call: { ...call, bytes }, module, files },
-        bytes.buffer instanceof ArrayBuffer ? [bytes.buffer] : [],
+        { kind, request, bytes: moved, module, files },
+        moved.buffer instanceof ArrayBuffer ? [moved.buffer] : [],
       )
     }
     this.#handle.ref()
+  }
+
+  /** There is no call for it: it is nothing to wait for. */
+  rest(): void {
+    this.#handle.unref()
   }
 
   /** Ends the worker, in the middle of a call if it has one. Nothing more is heard of it. */
@@ -75,7 +84,9 @@ export class Member {
   }
 
   /** What has been loaded since it was given files last: compiled once, in the thread that loads, and shared. */
-  #newFiles(): (readonly [WasmFile, WebAssembly.Module])[] {
+  #newFiles(): ToWorker['files'] {
+    // Seldom anything: none is ever unloaded.
+    if (this.#given.size === this.#settings.files.size) return undefined
     const files = [...this.#settings.files].filter(([name]) => !this.#given.has(name))
     for (const [name] of files) this.#given.add(name)
     return files
@@ -88,7 +99,6 @@ export class Member {
   #hear(message: FromWorker): void {
     if (this.#gone) return
     this.hasStarted = true
-    this.#handle.unref()
     if (message !== 'ready') {
       this.memoryBytes = message.memoryBytes
       this.#events.onSettled(this, message)
@@ -101,4 +111,9 @@ export class Member {
     this.#gone = true
     this.#events.onLost(this, reason)
   }
+}
+
+/** What has been transferred away is not, nor is a part of a larger buffer: a clone takes all of that. */
+function isSmall({ byteLength, buffer }: Uint8Array): boolean {
+  return byteLength > 0 && byteLength === buffer.byteLength && byteLength <= SMALL_BYTES
 }

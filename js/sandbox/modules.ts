@@ -40,11 +40,15 @@ export class Modules {
   }
 
   /**
-   * The module that stands in for `wanted`: the largest that is there and can, so that one sandbox does for all, or that
-   * will be there soon; else the smallest that can. Whoever needs a second one from a disk will need a third: all at once
-   * cost less.
+   * The module that stands in for the one that is wanted: the largest that is there and can, so that one sandbox does for
+   * all, or that will be there soon; else the smallest that can. Whoever needs a second one from a disk will need a third:
+   * all at once cost less.
+   *
+   * @param choose gives the module that is wanted, if that matters
    */
-  standIn(wanted: ModuleName | 'any'): ModuleName {
+  standIn(choose: () => ModuleName | 'any'): ModuleName {
+    if (this.#loaded.has('kreuzberg')) return 'kreuzberg'
+    const wanted = choose()
     const able = this.#had(wanted === 'any' ? SMALLEST_FIRST : [wanted, ...larger[wanted]])
     const largest = (has: { has(name: ModuleName): boolean }) => able.filter((name) => has.has(name)).at(-1)
     const isSecond = this.#onDisk && [...this.#loading.keys()].some(isModule)

@@ -26,8 +26,8 @@ export class Pool implements SandboxExecutor {
   readonly #queue = new Set<Job>()
   /** Every live worker, with the job that it carries out, if any. */
   readonly #members = new Map<Member, Job | undefined>()
-  /** Workers that wait for a call, the most recently used last, with the timer that lets them go once it is set. */
-  readonly #idle = new Map<Member, ReturnType<typeof setTimeout> | undefined>()
+  /** Workers that wait for a call, the most recently used last, with the timer that lets them go. */
+  readonly #idle = new Map<Member, ReturnType<typeof setTimeout>>()
   /** Workers that have been told to end and have not ended yet. */
   readonly #ending = new Set<Promise<void>>()
   #assigning = false
@@ -85,10 +85,9 @@ export class Pool implements SandboxExecutor {
   #assignNow(): void {
     for (;;) {
       const member = [...this.#idle.keys()].at(-1)
-      const [job] = this.#queue
-      if (!member || !job) break
-      this.#queue.delete(job)
-      this.#give(member, job)
+      if (!member || this.#queue.size === 0) break
+      this.#unidle(member)
+      this.#onReady(member)
     }
     const starting = this.#members.size - this.#running().length - this.#idle.size
     const room = this.#settings.workers - this.#members.size
@@ -109,30 +108,29 @@ export class Pool implements SandboxExecutor {
     }
   }
 
-  #give(member: Member, job: Job): void {
-    this.#unidle(member)
+  /** @returns whether the member has it now; a job that cannot be given away fails. */
+  #give(member: Member, job: Job): boolean {
+    this.#queue.delete(job)
     const { timeoutMs = this.#settings.timeoutMs, transfer = false, name, module } = job.control
     try {
       member.take(job.call, module, transfer)
     } catch (cause) {
       const message = 'its buffer was transferred away, or cannot be'
       job.fail(invalidInput(message, name, cause))
-      this.#onReady(member)
-      return
+      return false
     }
     this.#members.set(member, job)
     job.startClock(timeoutMs && Math.min(timeoutMs, MAX_TIMEOUT_MS), (ms) => {
       this.#tally.timedOut(name, ms)
       this.#giveUp(job, timedOut(ms, name))
     })
+    return true
   }
 
   /** A job that waits is given at once: each microsecond until then, a processor has nothing to do. */
   #onReady(member: Member): void {
-    this.#idle.set(member, undefined)
-    this.#assignNow()
-    // A job that cannot be given away comes here again.
-    if (!this.#idle.has(member) || this.#idle.get(member)) return
+    for (const job of this.#queue) if (this.#give(member, job)) return
+    member.rest()
     const timer = setTimeout(() => this.#end(member), IDLE_MS)
     unref(timer)
     this.#idle.set(member, timer)

@@ -41,18 +41,19 @@ export interface RenderRequest {
   readonly password?: string
 }
 
-/** One operation of a sandbox and its arguments. `bytes` are copied into linear memory, never changed. */
-export type Call =
-  | { readonly kind: 'extract'; readonly bytes: Uint8Array; readonly request: ExtractRequest }
-  | { readonly kind: 'detect'; readonly bytes: Uint8Array; readonly hint: DocumentHint }
-  | { readonly kind: 'renderPage'; readonly bytes: Uint8Array; readonly request: RenderRequest }
-  | { readonly kind: 'pageCount'; readonly bytes: Uint8Array; readonly password: string | undefined }
-  | { readonly kind: 'formats' }
+/** One operation of a sandbox and its arguments. Flat: each object within another costs a worker's message a microsecond. */
+export interface Call {
+  readonly kind: 'extract' | 'detect' | 'renderPage' | 'pageCount' | 'formats'
+  /** The document, if it is about one: copied into linear memory, never changed. */
+  readonly bytes?: Uint8Array | undefined
+  /** As JSON an ExtractRequest, a DocumentHint or a RenderRequest; for `pageCount` the password, if there is one. */
+  readonly request?: string | undefined
+}
 
 /** A result as it leaves a sandbox: JSON, and the binaries that JSON has no place for. */
 export interface Reply {
   readonly json: string
-  readonly binaries: readonly Binary[]
+  readonly binaries?: readonly Binary[]
 }
 
 /** `path` leads from the root of the JSON value to where `bytes` belong; null stands there meanwhile. */

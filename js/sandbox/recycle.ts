@@ -13,16 +13,9 @@ export interface RecycleRules {
 
 /** What became of a call, and of the sandboxes it was carried out in. */
 export interface Settlement {
-  readonly ending:
-    | { readonly kind: 'reply'; readonly reply: Reply }
-    | { readonly kind: 'failure'; readonly failure: Failure }
-    | { readonly kind: 'lack'; readonly lack: Lack }
-  /** Sandboxes that were dropped, in order. */
-  readonly recycled: readonly RecycleReason[]
-  /** What made a sandbox trap, in order; the last of two is the document's own doing. */
-  readonly traps: readonly Failure[]
-  /** Linear memory held afterwards, in bytes; 0 where the sandbox was dropped. */
-  readonly memoryBytes: number
+  readonly ending: Reply | Failure | Lack
+  /** What made a sandbox trap, and why sandboxes were dropped, in order; the second of two traps is the document's own. */
+  readonly events: readonly (Failure | RecycleReason)[] | undefined
 }
 
 /**
@@ -59,32 +52,32 @@ export class RecycledSandbox {
    * @param mayRetry asked before the second try, whether there is still time for it
    */
   async run(call: Call, mayRetry: () => boolean = () => true): Promise<Settlement> {
-    const recycled: RecycleReason[] = []
-    const traps: Failure[] = []
+    const events: (Failure | RecycleReason)[] = []
+    const settled = (ending: Settlement['ending']) => ({
+      ending,
+      // Nearly always none: an array costs a worker's message half a microsecond.
+      events: events.length > 0 ? events : undefined,
+    })
     const started = performance.now()
     for (;;) {
       const used = this.#calls > 0
       const ending = await this.#once(call)
-      if (ending.kind === 'lack') {
+      if ('file' in ending) {
         // It was left in the middle of a call. Nothing is wrong with the document, nor with the sandbox.
         this.#drop()
-        const lack = { lacks: ending.file, elapsedMs: performance.now() - started }
-        return { ending: { kind: 'lack', lack }, recycled, traps, memoryBytes: 0 }
+        return settled({ lacks: ending.file, elapsedMs: performance.now() - started })
       }
-      if (ending.kind !== 'trap') {
+      if (!('trap' in ending)) {
         const reason = this.#due()
         if (reason) {
           this.#replace(reason)
-          recycled.push(reason)
+          events.push(reason)
         }
-        return { ending, recycled, traps, memoryBytes: this.memoryBytes }
+        return settled(ending)
       }
       this.#replace('trap')
-      recycled.push('trap')
-      traps.push(ending.failure)
-      if (!used || !mayRetry()) {
-        return { ending: { kind: 'failure', failure: ending.failure }, recycled, traps, memoryBytes: 0 }
-      }
+      events.push(ending.trap, 'trap')
+      if (!used || !mayRetry()) return settled(ending.trap)
     }
   }
 

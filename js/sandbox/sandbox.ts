@@ -11,12 +11,8 @@ import { MemoryImage } from './image.js'
 import { MAX_MEMORY_BYTES, PAGE_BYTES } from './memory.js'
 import type { Call, Failure, Reply } from './protocol.js'
 
-/** How a call into a sandbox ended. After a trap the sandbox is in an unknown state and must be dropped. */
-export type Ending =
-  | { readonly kind: 'reply'; readonly reply: Reply }
-  | { readonly kind: 'failure'; readonly failure: Failure }
-  | { readonly kind: 'trap'; readonly failure: Failure }
-  | { readonly kind: 'lack'; readonly file: WasmFile }
+/** How a call into a sandbox ended: also with a file that it lacks. After a trap the sandbox is in an unknown state and must be dropped. */
+export type Ending = Reply | Failure | { readonly trap: Failure } | { readonly file: WasmFile }
 
 /** The tables of a file, if it has been loaded. */
 export type Tables = (file: WasmFile) => Uint8Array | undefined
@@ -86,13 +82,11 @@ export class Sandbox {
   async run(call: Call): Promise<Ending> {
     try {
       const { glue } = this.#instance ?? (await this.#start())
-      return { kind: 'reply', reply: invoke(glue, call) }
+      return invoke(glue, call)
     } catch (thrown) {
-      if (thrown instanceof Lacking) return { kind: 'lack', file: thrown.file }
-      if (thrown instanceof Refused) return { kind: 'failure', failure: thrown.failure }
-      return isFailure(thrown)
-        ? { kind: 'failure', failure: thrown }
-        : { kind: 'trap', failure: this.#explain(thrown) }
+      if (thrown instanceof Lacking) return { file: thrown.file }
+      if (thrown instanceof Refused) return thrown.failure
+      return isFailure(thrown) ? thrown : { trap: this.#explain(thrown) }
     }
   }
 
@@ -206,24 +200,8 @@ export function outside(memory: WebAssembly.Memory, tables: Tables): WebAssembly
 }
 
 function invoke(glue: Glue, call: Call): Reply {
-  const said = carryOut(glue, call)
-  return typeof said === 'string' ? { json: said, binaries: [] } : (said as Reply)
-}
-
-/** @returns JSON, or a reply */
-function carryOut(glue: Glue, call: Call): unknown {
-  switch (call.kind) {
-    case 'extract':
-      return glue.extract(call.bytes, JSON.stringify(call.request))
-    case 'detect':
-      return glue.detect(call.bytes, JSON.stringify(call.hint))
-    case 'renderPage':
-      return glue.renderPage(call.bytes, JSON.stringify(call.request))
-    case 'pageCount':
-      return glue.pageCount(call.bytes, call.password)
-    case 'formats':
-      return glue.formats()
-  }
+  const said: unknown = glue[call.kind](call.bytes, call.request)
+  return typeof said === 'string' ? { json: said } : (said as Reply)
 }
 
 /**

@@ -1,5 +1,4 @@
 import { untilAborted } from '../abort.js'
-import { moduleFor } from './choice.js'
 import type { Control, Executor, Held, SandboxExecutor } from './executor.js'
 import { isModule, type Modules } from './modules.js'
 import type { Call, Reply } from './protocol.js'
@@ -16,8 +15,7 @@ export class Supplied implements Executor {
 
   async run(call: Call, control: Control): Promise<Reply> {
     let own = call
-    let wanted = moduleFor(call)
-    let { timeoutMs, transfer } = control
+    let { wanted, timeoutMs, transfer } = control
     for (;;) {
       const module = this.#modules.standIn(wanted)
       if (!this.#modules.loaded.has(module)) {
@@ -28,13 +26,14 @@ export class Supplied implements Executor {
       const outcome = await this.#executor.run(own, { name, signal, module, timeoutMs, transfer })
       if (!('lacks' in outcome)) return outcome
       // Nobody else has these bytes by now.
-      if (outcome.bytes && own.kind !== 'formats') {
+      if (outcome.bytes) {
         own = { ...own, bytes: outcome.bytes }
         transfer = true
       }
       if (timeoutMs !== undefined) timeoutMs = Math.max(1, timeoutMs - outcome.elapsedMs)
-      if (isModule(outcome.lacks)) wanted = outcome.lacks
-      else await untilAborted(this.#modules.load(outcome.lacks), control)
+      const { lacks } = outcome
+      if (isModule(lacks)) wanted = () => lacks
+      else await untilAborted(this.#modules.load(lacks), control)
     }
   }
 

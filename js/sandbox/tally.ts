@@ -16,10 +16,11 @@ export class Tally {
   }
 
   /** What a sandbox told of the call that it has just carried out. */
-  settled(settlement: Pick<Settlement, 'recycled' | 'traps'>, document: string): void {
-    for (const trap of settlement.traps)
-      this.#tell({ type: 'crash', document, detail: trap.detail ?? trap.message })
-    for (const reason of settlement.recycled) this.recycled(reason)
+  settled({ events = [] }: Pick<Settlement, 'events'>, document: string): void {
+    for (const event of events) {
+      if (typeof event === 'string') this.recycled(event)
+      else this.crashed(document, event.detail ?? event.message)
+    }
   }
 
   recycled(reason: RecycleReason): void {

@@ -27,19 +27,19 @@ export interface NumberGlobal {
   value: number
 }
 
-export interface Glue {
+/** The operations of a Call (sandbox/protocol.ts) by their kinds. Each gives JSON or a Reply, or throws a Failure. */
+type Operations = {
+  readonly [kind in 'extract' | 'detect' | 'renderPage' | 'pageCount' | 'formats']: (
+    bytes?: Uint8Array,
+    request?: string,
+  ) => unknown
+}
+
+export interface Glue extends Operations {
   /** What the module imports, by the name of the import; the memory among it. */
   readonly imports: WebAssembly.ModuleImports
   /** To be called with the instance before any of the functions below. */
   start(instance: WebAssembly.Instance): State
-  /** @param request as JSON */
-  extract(bytes: Uint8Array, request: string): unknown
-  /** @param hint as JSON */
-  detect(bytes: Uint8Array, hint: string): unknown
-  /** @param request as JSON */
-  renderPage(bytes: Uint8Array, request: string): unknown
-  pageCount(bytes: Uint8Array, password: string | undefined): unknown
-  formats(): unknown
   /** Does what first documents do, with one of the module's own. False if it has no document with that number. */
   warm(number: number): boolean
   lastPanic(): string
