@@ -79,6 +79,11 @@ pub fn detect(bytes: &[u8], hint: &Hint) -> Result<Detected, Failure> {
             let reason = format!("named .{extension}, but its bytes look like {other}{doubt}");
             return Ok(Detected { mime_type: other, source: Source::Content, reason });
         }
+        if signature::is_text(&mime_type) && signature::is_binary(bytes) {
+            return Err(unsupported(&format!(
+                "it is named .{extension}, but its bytes are not those of a text"
+            )));
+        }
         let reason = format!("named .{extension}{doubt}");
         return Ok(Detected { mime_type, source: Source::Extension, reason });
     }
@@ -199,6 +204,35 @@ mod tests {
         assert_eq!(detected(locked, "a.xlsx", "").1, Source::Extension);
         // Nothing tells what it is instead.
         assert_eq!(detected(b"\x09\x08\x10\x00\x00\x06", "a.xls", "").0, "application/vnd.ms-excel");
+    }
+
+    #[test]
+    fn names_of_texts_are_not_believed_against_the_bytes() {
+        let rota = include_bytes!("../tests/fixtures/documents/rota.ppt");
+        let survey = include_bytes!("../tests/fixtures/documents/survey.docx");
+        let harbour = include_bytes!("../tests/fixtures/documents/harbour.jpg");
+        for name in ["a.txt", "a.md", "a.html", "a.json", "a.csv"] {
+            assert_eq!(
+                detected(rota, name, ""),
+                ("application/vnd.ms-powerpoint".into(), Source::Content),
+                "{name}"
+            );
+            assert_eq!(detected(survey, name, "text/plain"), (DOCX.into(), Source::Content), "{name}");
+            assert_eq!(detected(harbour, name, ""), ("image/jpeg".into(), Source::Content), "{name}");
+            assert_eq!(
+                detected(b"%PDF-1.4\n1 0 obj", name, ""),
+                ("application/pdf".into(), Source::Content),
+                "{name}"
+            );
+            let refusal = detect(b"\x7fELF\x02\x01\x01\0\xf3\x9c", &hint(name, "")).expect_err("a refusal");
+            assert_eq!(refusal.code, Code::UnsupportedFormat, "{name}");
+        }
+        // Letters that a picture begins with, and nothing else of one.
+        assert_eq!(
+            detected(b"GIF89a is from 1989.", "a.txt", "text/plain"),
+            ("text/plain".into(), Source::Declared)
+        );
+        assert_eq!(detected(b"RIFFs and refrains", "a.md", ""), ("text/markdown".into(), Source::Extension));
     }
 
     #[test]

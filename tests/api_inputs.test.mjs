@@ -121,6 +121,17 @@ describe('what an input knows of itself helps to tell its type', () => {
     assert.equal((await kreuzberg.detectMimeType(response)).mimeType, 'text/csv')
   })
 
+  test('what is called a text and is something else is read as what it is', async () => {
+    const fresh = await init()
+    for (const name of ['logbook.doc', 'album.pdf', 'parcel.zip', NAME]) {
+      const known = await fresh.extract(bytesOf(name), { filename: name })
+      const called = await fresh.extract(bytesOf(name), { filename: 'notes.txt', mimeType: 'text/plain' })
+      assert.equal(called.mimeType, known.mimeType)
+      assert.equal(called.content, known.content)
+    }
+    await fresh.close()
+  })
+
   test('the options mimeType and filename win over what the input says', async () => {
     const file = new File([csv], 'order.json')
     assert.equal((await kreuzberg.extract(file, { mimeType: 'text/csv' })).mimeType, 'text/csv')

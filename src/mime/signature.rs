@@ -8,7 +8,7 @@ const OLE2: &[&[u8]] = &[b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"];
 const OLD_OFFICE: [&str; 3] =
     ["application/msword", "application/vnd.ms-excel", "application/vnd.ms-powerpoint"];
 
-/// First bytes that no text begins with.
+/// First bytes of what is not text, if there are control characters behind them.
 const BINARY: &[&[u8]] = &[
     b"PK\x03\x04",
     b"PK\x05\x06",
@@ -20,6 +20,9 @@ const BINARY: &[&[u8]] = &[
     b"\x89PNG\r\n\x1a\n",
     b"\xff\xd8\xff",
     b"GIF8",
+    b"RIFF",
+    b"II*\0",
+    b"MM\0*",
     b"\x7fELF",
 ];
 
@@ -40,14 +43,14 @@ pub fn can_be(mime_type: &str, bytes: &[u8]) -> bool {
             begins(ZIP) || begins(OLE2)
         }
         zipped if is_zipped(zipped) => begins(ZIP),
-        text if is_text(text) => !begins(BINARY),
+        text if is_text(text) => !is_binary(bytes),
         picture if picture.starts_with("image/") => is_picture(bytes),
         _ => true,
     }
 }
 
-/// The type of a document that goes by the name of one of Office's, and is another: programs have given RTF, HTML, and what
-/// Office has had since 2007, the names of Office before, and some do the reverse.
+/// The type of a document that goes by another one's name. Programs have given RTF, HTML, and what Office has had since
+/// 2007, the names of Office before, and some do the reverse; and anything has been called text.
 pub fn instead_of(mime_type: &str, bytes: &[u8]) -> Option<String> {
     let is_old = OLD_OFFICE.contains(&mime_type);
     let is_new = mime_type.contains("openxmlformats") || mime_type.ends_with("macroEnabled.12");
@@ -56,13 +59,15 @@ pub fn instead_of(mime_type: &str, bytes: &[u8]) -> Option<String> {
         false if is_old => by_content(bytes).filter(|found| found != "text/plain" || !bytes.contains(&0)),
         // One that is encrypted has other streams.
         true if is_new => by_streams(bytes).map(str::to_owned),
+        // Read as text, it would be as long as its bytes, and say nothing.
+        _ if is_text(mime_type) && is_binary(bytes) => by_content(bytes).filter(|found| !is_text(found)),
         _ => None,
     }
 }
 
 /// The type that the bytes look like, whether it is read here or not.
 pub fn by_content(bytes: &[u8]) -> Option<String> {
-    let head = bytes.get(..bytes.len().min(4096)).unwrap_or(bytes);
+    let head = head(bytes);
     by_opening(head)
         .or_else(|| by_streams(bytes))
         .or_else(|| picture(bytes))
@@ -83,6 +88,10 @@ fn is_picture(_: &[u8]) -> bool {
 #[cfg(not(feature = "images"))]
 fn picture(_: &[u8]) -> Option<&'static str> {
     None
+}
+
+fn head(bytes: &[u8]) -> &[u8] {
+    bytes.get(..bytes.len().min(4096)).unwrap_or(bytes)
 }
 
 /// What compound files are, by a stream that only they have.
@@ -176,6 +185,12 @@ fn looks_like_mail(head: &[u8]) -> bool {
     known >= 2
 }
 
+/// Whether the bytes begin as no text does.
+pub fn is_binary(bytes: &[u8]) -> bool {
+    let begins = BINARY.iter().any(|signature| bytes.starts_with(signature));
+    begins && (bytes.starts_with(b"%PDF-") || !looks_like_text(head(bytes)))
+}
+
 /// Text in an encoding that is not UTF-8: a byte order mark, or no control characters but white space.
 fn looks_like_text(head: &[u8]) -> bool {
     let utf16 = head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff");
@@ -191,10 +206,11 @@ fn is_zipped(mime_type: &str) -> bool {
         || mime_type == "application/x-zip-compressed"
 }
 
-fn is_text(mime_type: &str) -> bool {
+/// Whether documents of the type are text, whatever else they are.
+pub fn is_text(mime_type: &str) -> bool {
     mime_type.starts_with("text/")
         || mime_type.ends_with("json")
-        || mime_type.contains("xml")
+        || (mime_type.contains("xml") && !mime_type.contains("openxmlformats"))
         || matches!(
             mime_type,
             "message/rfc822" | "application/x-yaml" | "application/toml" | "application/x-latex"
